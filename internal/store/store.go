@@ -1,0 +1,223 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"focalpoint"
+)
+
+// Engine names a database.
+type Engine string
+
+// The two engines.
+const (
+	SQLite   Engine = "sqlite"
+	Postgres Engine = "postgres"
+)
+
+// Queryer reads. DB and Tx both are one, so a query function works inside and
+// outside a transaction.
+type Queryer interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// DB is an open database. It is safe for use by many goroutines.
+type DB struct {
+	engine Engine
+	read   *sql.DB // SQLite: several read-only connections; PostgreSQL: the pool
+	write  *sql.DB // SQLite: exactly one connection, so that writers queue here and not in busy loops; PostgreSQL: the same pool
+	source string
+}
+
+// Open opens a database. source is a path of an SQLite file, or a URL
+// "postgres://…". The file is made when absent; its folder must exist.
+func Open(ctx context.Context, source string) (*DB, error) {
+	if strings.HasPrefix(source, "postgres://") || strings.HasPrefix(source, "postgresql://") {
+		return openPostgres(ctx, source)
+	}
+	return openSQLite(ctx, source)
+}
+
+// Engine says which database it is.
+func (db *DB) Engine() Engine { return db.engine }
+
+// Source returns what was opened: a path or a URL.
+func (db *DB) Source() string { return db.source }
+
+// Close closes all connections; on SQLite the write-ahead log is folded in.
+func (db *DB) Close() error {
+	if db.engine == SQLite {
+		_, _ = db.write.Exec("PRAGMA wal_checkpoint(TRUNCATE)") // best effort: another process may hold it
+	}
+	err := db.write.Close()
+	if db.read != db.write {
+		err = errors.Join(err, db.read.Close())
+	}
+	return err
+}
+
+// QueryContext reads rows outside any transaction.
+func (db *DB) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	return db.read.QueryContext(ctx, query, args...)
+}
+
+// QueryRowContext reads one row outside any transaction.
+func (db *DB) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	return db.read.QueryRowContext(ctx, query, args...)
+}
+
+// Tx is one write transaction. It is for one goroutine.
+type Tx struct {
+	*sql.Tx
+	db    *DB
+	conn  *sql.Conn
+	stmts map[string]*sql.Stmt
+}
+
+// Engine says which database the transaction runs on.
+func (tx *Tx) Engine() Engine { return tx.db.engine }
+
+// Update runs fn in one write transaction and commits when fn returns nil.
+// On SQLite writers wait for each other; on PostgreSQL they meet only where
+// they take the same lock (see Lock) or row. A transaction that the engine
+// could not order (serialization, deadlock, busy) is run again, so fn must
+// have no effects outside the transaction.
+func (db *DB) Update(ctx context.Context, fn func(*Tx) error) error {
+	var err error
+	for attempt := range 5 {
+		if attempt > 0 {
+			select {
+			case <-ctx.Done():
+				return ctx.Err()
+			case <-time.After(time.Duration(attempt*attempt) * 20 * time.Millisecond):
+			}
+		}
+		if err = db.update(ctx, fn); err == nil || !retryable(err) {
+			return err
+		}
+	}
+	return &focalpoint.Error{Op: "store.Update", Kind: focalpoint.KindBusy, Msg: "the database is busy; try again", Err: err}
+}
+
+func (db *DB) update(ctx context.Context, fn func(*Tx) error) (err error) {
+	conn, err := db.write.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("no connection to the database: %w", err)
+	}
+	defer conn.Close()
+	t, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("cannot start a transaction: %w", err)
+	}
+	tx := &Tx{Tx: t, db: db, conn: conn, stmts: map[string]*sql.Stmt{}}
+	defer func() {
+		if p := recover(); p != nil {
+			_ = t.Rollback()
+			panic(p)
+		}
+		if err != nil {
+			_ = t.Rollback()
+		}
+	}()
+	if err = fn(tx); err != nil {
+		return err
+	}
+	for _, s := range tx.stmts {
+		s.Close()
+	}
+	return t.Commit()
+}
+
+// Exec runs a statement, prepared once for each text within the transaction.
+func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	s, ok := tx.stmts[query]
+	if !ok {
+		var err error
+		if s, err = tx.PrepareContext(ctx, query); err != nil {
+			return nil, fmt.Errorf("%w in: %s", err, abridged(query))
+		}
+		tx.stmts[query] = s
+	}
+	res, err := s.ExecContext(ctx, args...)
+	if err != nil {
+		return nil, fmt.Errorf("%w in: %s", err, abridged(query))
+	}
+	return res, nil
+}
+
+func abridged(query string) string {
+	query = strings.Join(strings.Fields(query), " ")
+	if len(query) > 160 {
+		query = query[:160] + " …"
+	}
+	return query
+}
+
+// Lock keeps every other transaction that takes the same lock, in any process,
+// waiting until this one ends. On SQLite there is one writer anyway.
+func (tx *Tx) Lock(ctx context.Context, name string) error {
+	if tx.db.engine == SQLite {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock(hashtext($1))", "focalpoint."+name)
+	return err
+}
+
+// insertRows bounds the rows of one INSERT: more gain nothing, and the number
+// of parameters is bounded by both engines.
+const insertRows = 100
+
+// Insert adds rows to a table: columns once, values row by row. Large sets go
+// in by COPY on PostgreSQL and by statements of a hundred rows on SQLite.
+func (tx *Tx) Insert(ctx context.Context, table string, columns []string, rows [][]any) error {
+	if tx.db.engine == Postgres && len(rows) > insertRows {
+		return tx.copyIn(ctx, table, columns, rows)
+	}
+	for len(rows) > 0 {
+		n := min(insertRows, len(rows))
+		if len(rows) < insertRows && n > 8 {
+			n = 8 // few distinct statement texts, so that they stay prepared
+		} else if n < 8 {
+			n = 1
+		}
+		args := make([]any, 0, n*len(columns))
+		for _, r := range rows[:n] {
+			args = append(args, r...)
+		}
+		if _, err := tx.Exec(ctx, insertText(table, columns, n), args...); err != nil {
+			return err
+		}
+		rows = rows[n:]
+	}
+	return nil
+}
+
+func insertText(table string, columns []string, n int) string {
+	var b strings.Builder
+	b.WriteString("INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") VALUES ")
+	p := 0
+	for i := range n {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteByte('(')
+		for j := range columns {
+			if j > 0 {
+				b.WriteByte(',')
+			}
+			p++
+			fmt.Fprintf(&b, "$%d", p)
+		}
+		b.WriteByte(')')
+	}
+	return b.String()
+}
+
+// Missing says whether a query found no row.
+func Missing(err error) bool { return errors.Is(err, sql.ErrNoRows) }
