@@ -31,7 +31,8 @@ const (
 	EventRecover     EventKind = "recover" // returned to its lawful owner
 	EventEvidenceIn  EventKind = "evidence-in"
 	EventEvidenceOut EventKind = "evidence-out"
-	EventExamine     EventKind = "examine" // examination: new readings of marks, restored characters
+	EventExamine     EventKind = "examine"  // examination: new readings of marks, restored characters
+	EventIdentify    EventKind = "identify" // this item and Other are held to be the same thing; undone by withdrawing the event
 	EventForfeiture  EventKind = "forfeiture"
 	EventStockIn     EventKind = "stock-in"  // taken into State stock
 	EventStockOut    EventKind = "stock-out" // left State stock for permanent civilian use
@@ -59,12 +60,13 @@ type Event struct {
 	Keeper        Ref          `json:"keeper,omitzero"`     // the record keeper who reported it
 	Authority     Ref          `json:"authority,omitzero"`  //
 	Document      string       `json:"document,omitempty"`  // licence, invoice, case number … as written
-	Other         ItemID       `json:"other,omitempty"`     // the other item of a join or leave
+	Other         ItemID       `json:"other,omitempty"`     // the other item of a join, leave or identify
 	Seizure       SeizureID    `json:"seizure,omitempty"`   // the occurrence it belongs to
 	Role          Role         `json:"role,omitempty"`      // of the item in that occurrence
 	Describes     *Description `json:"describes,omitempty"` // what the reporter said the item is
 	Marks         []Mark       `json:"marks,omitempty"`     // marks the reporter saw or wrote
 	Offences      []Coded      `json:"offences,omitempty"`  //
+	Context       LegalContext `json:"context,omitempty"`   // of a seizure, find or surrender
 	Corrects      EventID      `json:"corrects,omitempty"`
 	CorrectedKind EventKind    `json:"correctedKind,omitempty"`
 	Reason        string       `json:"reason,omitempty"` // of a correction, loss, repair …
@@ -72,6 +74,17 @@ type Event struct {
 	Import        ImportID     `json:"import,omitempty"` // the import that brought it
 	Row           int64        `json:"row,omitempty"`    // 1-based row of the imported file
 }
+
+// LegalContext says on what ground items were taken. Indicator 16.4.2 counts
+// seizures for criminal offences (metadata of 2018).
+type LegalContext string
+
+// Legal contexts.
+const (
+	ContextCriminal       LegalContext = "criminal"
+	ContextAdministrative LegalContext = "administrative"
+	ContextUnknown        LegalContext = "unknown"
+)
 
 // EffectiveKind returns what the event states happened: the corrected kind for
 // a correction, else the kind.
