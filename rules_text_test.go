@@ -141,7 +141,7 @@ func TestKeysExist(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, s := range mustSources(t) {
-		if !s.test() {
+		if !s.test() && s.dir() != "internal/i18n" {
 			check(s.file, s.text, keyInCode)
 		}
 	}
