@@ -6,7 +6,7 @@ import "math"
 // choose: steps of 1, 2 or 5 times a power of ten, about n of them. The first is
 // not above low and the last not below high.
 func ticks(low, high float64, n int) []float64 {
-	if !(high > low) {
+	if !(high-low > 1e-12) {
 		high = low + 1
 	}
 	raw := (high - low) / float64(n)
