@@ -190,7 +190,7 @@ func (tx *Tx) Insert(ctx context.Context, table string, columns []string, rows [
 		for _, r := range rows[:n] {
 			args = append(args, r...)
 		}
-		if _, err := tx.Exec(ctx, insertText(table, columns, n), args...); err != nil {
+		if _, err := tx.Exec(ctx, insertText(table, columns, n, tx.db.engine), args...); err != nil {
 			return err
 		}
 		rows = rows[n:]
@@ -198,7 +198,7 @@ func (tx *Tx) Insert(ctx context.Context, table string, columns []string, rows [
 	return nil
 }
 
-func insertText(table string, columns []string, n int) string {
+func insertText(table string, columns []string, n int, engine Engine) string {
 	var b strings.Builder
 	b.WriteString("INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") VALUES ")
 	p := 0
@@ -210,6 +210,12 @@ func insertText(table string, columns []string, n int) string {
 		for j := range columns {
 			if j > 0 {
 				b.WriteByte(',')
+			}
+			if engine == SQLite {
+				// The embedded engine looks each numbered parameter up by its
+				// name, one after the other; plain ones it binds at once.
+				b.WriteByte('?')
+				continue
 			}
 			p++
 			fmt.Fprintf(&b, "$%d", p)
