@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -31,9 +32,13 @@ func openPostgres(ctx context.Context, source string) (*DB, error) {
 
 // copyIn loads rows by COPY inside the transaction.
 func (tx *Tx) copyIn(ctx context.Context, table string, columns []string, rows [][]any) error {
+	plain := make([]string, len(columns))
+	for i, c := range columns {
+		plain[i] = strings.Trim(c, `"`) // CopyFrom quotes by itself
+	}
 	return tx.conn.Raw(func(driver any) error {
 		conn := driver.(*stdlib.Conn).Conn()
-		_, err := conn.CopyFrom(ctx, pgx.Identifier{table}, columns, pgx.CopyFromRows(rows))
+		_, err := conn.CopyFrom(ctx, pgx.Identifier{table}, plain, pgx.CopyFromRows(rows))
 		return err
 	})
 }

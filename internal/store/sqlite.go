@@ -57,9 +57,3 @@ func sqliteDuplicate(err error) bool {
 	}
 	return e.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY || e.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE
 }
-
-// vacuumInto writes a consistent copy of the database to a new file.
-func (db *DB) vacuumInto(ctx context.Context, path string) error {
-	_, err := db.write.ExecContext(ctx, "VACUUM INTO $1", path)
-	return err
-}
