@@ -26,12 +26,16 @@ const (
 
 // Error says what went wrong, where, and how to mend it. Op is the operation
 // ("register.Record"), Field the path of the offending input ("items[1].marks[0].text"),
-// Msg a sentence a tired officer can act on.
+// Msg a sentence a tired officer can act on. Key and Args, where given, name the
+// same sentence in the message catalogue ("seizure.err.place", with names and
+// values in turn), so that a page can say it in the user's language.
 type Error struct {
 	Op    string
 	Kind  Kind
 	Field string
 	Msg   string
+	Key   string
+	Args  []any
 	Err   error
 }
 

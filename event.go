@@ -59,6 +59,8 @@ type Event struct {
 	To            Ref          `json:"to,omitzero"`         // who receives; the holder afterwards
 	Keeper        Ref          `json:"keeper,omitzero"`     // the record keeper who reported it
 	Authority     Ref          `json:"authority,omitzero"`  //
+	Witnesses     []Ref        `json:"witnesses,omitempty"` // who stood by, as at a destruction
+	Method        string       `json:"method,omitempty"`    // how it was done: of a destruction, deactivation, conversion
 	Document      string       `json:"document,omitempty"`  // licence, invoice, case number … as written
 	Other         ItemID       `json:"other,omitempty"`     // the other item of a join, leave or identify
 	Seizure       SeizureID    `json:"seizure,omitempty"`   // the occurrence it belongs to
