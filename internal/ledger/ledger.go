@@ -222,11 +222,16 @@ type Head struct {
 
 // Head returns the log's present size and root.
 func (l *Log) Head(ctx context.Context) (Head, error) {
-	n, err := size(ctx, l.DB)
+	return HeadOf(ctx, l.DB)
+}
+
+// HeadOf returns the state of the log as a query sees it, for snapshots.
+func HeadOf(ctx context.Context, q store.Queryer) (Head, error) {
+	n, err := size(ctx, q)
 	if err != nil {
 		return Head{}, err
 	}
-	return headAt(ctx, l.DB, n)
+	return headAt(ctx, q, n)
 }
 
 func headAt(ctx context.Context, q store.Queryer, n int64) (Head, error) {

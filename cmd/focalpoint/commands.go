@@ -1,0 +1,16 @@
+package main
+
+import "github.com/spf13/cobra"
+
+// commands lists every command in the order of the help page, one file each.
+func commands() []func(*options) *cobra.Command {
+	return []func(*options) *cobra.Command{
+		newServe,
+		newUser,
+		newMigrate,
+		newVerify,
+		newBackup,
+		newRestore,
+		newVersion,
+	}
+}

@@ -1,0 +1,142 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"focalpoint"
+	"focalpoint/internal/access"
+	"focalpoint/internal/catalogue"
+	"focalpoint/internal/jobs"
+	"focalpoint/internal/ledger"
+	"focalpoint/internal/register"
+	"focalpoint/internal/store"
+)
+
+// schemas lists the rooms' migrations, from the ground up.
+func schemas() []store.Schema {
+	return []store.Schema{
+		ledger.Schema(),
+		access.Schema(),
+		jobs.Schema(),
+		register.Schema(),
+	}
+}
+
+// loggedTables lists every table whose rows the log commits to.
+func loggedTables() []ledger.Table {
+	var out []ledger.Table
+	for _, list := range [][]ledger.Table{
+		access.Tables(),
+		register.Tables(),
+	} {
+		out = append(out, list...)
+	}
+	return out
+}
+
+// app is the house put together: one field for each room.
+type app struct {
+	opts     options
+	DB       *store.DB
+	Log      *ledger.Log
+	Users    *access.Users
+	Jobs     *jobs.Queue
+	Codes    *catalogue.Catalogue
+	Register *register.Register
+}
+
+// source says which database the flags name; for the embedded one the data
+// directory is made.
+func (o *options) source() (string, error) {
+	if o.db != "" {
+		return o.db, nil
+	}
+	if err := os.MkdirAll(o.data, 0o700); err != nil {
+		return "", focalpoint.Invalid("open", "data", "cannot make the data directory: %v", err)
+	}
+	return filepath.Join(o.data, "focalpoint.db"), nil
+}
+
+// open opens the database, brings its schema up to date (the embedded one
+// always; PostgreSQL only when it is empty, for an administrator decides when
+// a national database changes) and wires the rooms.
+func open(ctx context.Context, opts *options) (*app, error) {
+	source, err := opts.source()
+	if err != nil {
+		return nil, err
+	}
+	db, err := store.Open(ctx, source)
+	if err != nil {
+		return nil, &focalpoint.Error{Op: "open", Kind: focalpoint.KindInvalid, Err: err}
+	}
+	a, err := wire(ctx, opts, db)
+	if err != nil {
+		db.Close()
+		return nil, err
+	}
+	return a, nil
+}
+
+func wire(ctx context.Context, opts *options, db *store.DB) (*app, error) {
+	if err := ready(ctx, db); err != nil {
+		return nil, err
+	}
+	log := &ledger.Log{DB: db, Now: time.Now, Rand: rand.Reader}
+	a := &app{opts: *opts, DB: db, Log: log, Users: access.NewUsers(log)}
+	a.Jobs = &jobs.Queue{DB: db, Now: time.Now, Rand: rand.Reader, Node: nodeName()}
+	var err error
+	if a.Codes, err = catalogue.New(); err != nil {
+		return nil, err
+	}
+	a.Register = register.New(db, a.Codes)
+	return a, nil
+}
+
+// ready migrates where that may be done without asking.
+func ready(ctx context.Context, db *store.DB) error {
+	steps, err := db.Migrations(ctx, schemas())
+	fresh := err != nil // no table of migrations yet
+	if db.Engine() == store.SQLite || fresh {
+		_, err := db.Migrate(ctx, time.Now(), schemas())
+		return err
+	}
+	for _, s := range steps {
+		if !s.Applied {
+			return focalpoint.Errorf("open", focalpoint.KindInvalid, "the database lacks migration %s/%s; run focalpoint migrate --db … when the other nodes are stopped", s.Room, s.File)
+		}
+	}
+	return nil
+}
+
+// Close closes the database.
+func (a *app) Close() error { return a.DB.Close() }
+
+func nodeName() string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "node"
+	}
+	return fmt.Sprintf("%s-%d", host, os.Getpid())
+}
+
+// by opens the app for one command and closes it afterwards.
+func by(ctx context.Context, opts *options, fn func(*app) error) (err error) {
+	a, err := open(ctx, opts)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if cerr := a.Close(); err == nil {
+			err = cerr
+		}
+	}()
+	return fn(a)
+}
+
+// operator is the actor of writes made from the command line.
+const operator = focalpoint.UserID("operator")
