@@ -62,6 +62,7 @@ type Event struct {
 	Witnesses     []Ref        `json:"witnesses,omitempty"` // who stood by, as at a destruction
 	Method        string       `json:"method,omitempty"`    // how it was done: of a destruction, deactivation, conversion
 	Document      string       `json:"document,omitempty"`  // licence, invoice, case number … as written
+	Control       string       `json:"control,omitempty"`   // the source's own number of the item in the occurrence, as written
 	Other         ItemID       `json:"other,omitempty"`     // the other item of a join, leave or identify
 	Seizure       SeizureID    `json:"seizure,omitempty"`   // the occurrence it belongs to
 	Role          Role         `json:"role,omitempty"`      // of the item in that occurrence

@@ -14,7 +14,7 @@ var (
 		state same_as part_of seizure first_day last_day events last_event last_legal confidence queued import import_row changed`)
 	markColumns       = strings.Fields(`item n kind text reading fold condition event changed`)
 	occurrenceColumns = strings.Fields(`event item seizure kind role year first_day last_day country region unit location item_kind part type
-		type_class origin marking offences context document quantity import changed`)
+		type_class origin marking offences context document control quantity import changed`)
 	alarmColumns = strings.Fields(`item kind event against day changed`)
 )
 
@@ -50,7 +50,7 @@ func (d *derived) add(it Item, leaf int64) {
 		}
 		d.occurrences = append(d.occurrences, []any{string(o.Event), string(it.ID), string(o.Seizure), string(o.Kind), string(o.Role), year, first, last,
 			string(o.Place.Country), o.Place.Region, o.Place.Unit, string(o.Place.Location), string(o.ItemKind), string(o.Part), o.Type,
-			o.TypeClass, o.Origin, string(o.Marking), strings.Join(o.Offences, " "), string(o.Context), o.Document, o.Quantity, string(o.Import), leaf})
+			o.TypeClass, o.Origin, string(o.Marking), strings.Join(o.Offences, " "), string(o.Context), o.Document, o.Control, o.Quantity, string(o.Import), leaf})
 	}
 	for _, a := range it.Alarms {
 		d.alarms = append(d.alarms, []any{string(it.ID), string(a.Kind), string(a.Event), string(a.Against), day(a.Day), leaf})

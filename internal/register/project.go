@@ -61,6 +61,7 @@ type Occurrence struct {
 	Offences  []string // codes in order, without repeats
 	Context   focalpoint.LegalContext
 	Document  string
+	Control   string
 	Quantity  int64
 	ItemKind  focalpoint.ItemKind
 	Part      focalpoint.PartKind
@@ -302,7 +303,7 @@ func (it *Item) occur(e *focalpoint.Event, codes Coder) {
 		it.Role = role
 	}
 	d := &it.Describes
-	o := Occurrence{Event: e.ID, Kind: kind, Role: role, Seizure: e.Seizure, Happened: e.Happened, Place: e.Place, Context: e.Context, Document: e.Document,
+	o := Occurrence{Event: e.ID, Kind: kind, Role: role, Seizure: e.Seizure, Happened: e.Happened, Place: e.Place, Context: e.Context, Document: e.Document, Control: e.Control,
 		Quantity: d.Quantity, ItemKind: d.Kind, Part: d.Part, Type: d.Type.Code, TypeClass: it.TypeClass, Origin: d.Origin.Code, Marking: it.Marking, Import: e.Import}
 	for _, offence := range e.Offences {
 		if code := codes.Offence(offence).Code; code != "" && !slices.Contains(o.Offences, code) {
