@@ -1,0 +1,380 @@
+package flows
+
+import (
+	"context"
+	"database/sql"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"focalpoint"
+	"focalpoint/internal/store"
+)
+
+// Synced says what a catching-up did.
+type Synced struct {
+	From    int64 `json:"from"`    // first leaf looked at
+	Upto    int64 `json:"upto"`    // first leaf not looked at
+	Added   int64 `json:"added"`   // facts that are new or changed
+	Removed int64 `json:"removed"` // facts that no longer hold
+}
+
+// syncItems is about how many items one transaction follows.
+const syncItems = 20000
+
+// Sync lets the tally follow the register up to the newest write. It costs
+// nothing when nothing changed; it can be interrupted and goes on where it
+// stood; two nodes that call it at once wait for each other.
+func (f *Figures) Sync(ctx context.Context) (Synced, error) {
+	var all Synced
+	if behind, err := f.behind(ctx); err != nil || !behind {
+		return all, focalpoint.E("flows.Sync", err)
+	}
+	first := true
+	for {
+		var step Synced
+		err := f.db.Update(ctx, func(tx *store.Tx) error {
+			step = Synced{}
+			return f.syncStep(ctx, tx, &step)
+		})
+		if err != nil {
+			return all, focalpoint.E("flows.Sync", err)
+		}
+		if first {
+			all.From, first = step.From, false
+		}
+		all.Upto = step.Upto
+		all.Added += step.Added
+		all.Removed += step.Removed
+		if step.From == step.Upto {
+			return all, nil
+		}
+	}
+}
+
+// behind says whether there is anything to follow, without taking a lock.
+func (f *Figures) behind(ctx context.Context) (bool, error) {
+	var upto, head int64
+	err := f.db.QueryRowContext(ctx, `SELECT COALESCE((SELECT leaf FROM figure_upto WHERE id = 1), 0), (SELECT COALESCE(MAX(seq) + 1, 0) FROM ledger_leaf)`).Scan(&upto, &head)
+	return head > upto, err
+}
+
+// Rebuild derives every fact again and corrects those that differ; the history
+// of what was known when stays. It is needed after counting rules or the
+// catalogue's classes changed.
+func (f *Figures) Rebuild(ctx context.Context) (Synced, error) {
+	err := f.db.Update(ctx, func(tx *store.Tx) error {
+		_, err := tx.ExecContext(ctx, `DELETE FROM figure_upto`)
+		return err
+	})
+	if err != nil {
+		return Synced{}, focalpoint.E("flows.Rebuild", err)
+	}
+	return f.Sync(ctx)
+}
+
+// syncStep follows one stretch of leaves.
+func (f *Figures) syncStep(ctx context.Context, tx *store.Tx, step *Synced) error {
+	if err := tx.Lock(ctx, "flows"); err != nil {
+		return err
+	}
+	var head int64
+	err := tx.QueryRowContext(ctx, `SELECT COALESCE((SELECT leaf FROM figure_upto WHERE id = 1), 0), (SELECT COALESCE(MAX(seq) + 1, 0) FROM ledger_leaf)`).Scan(&step.From, &head)
+	if err != nil {
+		return err
+	}
+	step.Upto = step.From
+	if head <= step.From {
+		return nil
+	}
+	if step.Upto, err = stretch(ctx, tx, step.From, head); err != nil {
+		return err
+	}
+	s := &syncer{f: f, tx: tx, step: step, deltas: map[tallyKey]delta{}}
+	if err := s.run(ctx); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `DELETE FROM figure_upto`); err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO figure_upto (id, leaf) VALUES (1, $1)`, step.Upto)
+	return err
+}
+
+// stretch finds the leaf before which about syncItems items changed.
+func stretch(ctx context.Context, tx *store.Tx, from, head int64) (int64, error) {
+	rows, err := tx.QueryContext(ctx, `SELECT changed, COUNT(*) FROM (SELECT changed FROM item WHERE changed >= $1 UNION ALL SELECT changed FROM outcome WHERE changed >= $2) c
+		GROUP BY changed ORDER BY changed LIMIT 5000`, from, from)
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	var sum int64
+	n := 0
+	for rows.Next() {
+		var leaf, count int64
+		if err := rows.Scan(&leaf, &count); err != nil {
+			return 0, err
+		}
+		if sum > 0 && sum+count > syncItems || n == 4999 {
+			return min(leaf, head), nil
+		}
+		sum += count
+		n++
+	}
+	return head, rows.Err()
+}
+
+type tallyKey struct{ year, shape, place int64 }
+
+type delta struct{ records, quantity int64 }
+
+// fact is one row of figure_fact.
+type fact struct {
+	item, record, seizure, control string
+	year, shape, place             int64
+	quantity, known                int64
+}
+
+func (x fact) same(y fact) bool {
+	x.known, y.known = 0, 0
+	return x == y
+}
+
+// syncer is the work of one stretch.
+type syncer struct {
+	f      *Figures
+	tx     *store.Tx
+	step   *Synced
+	now    int64 // when the newest leaf of the stretch was written, microseconds
+	shapes *shapes
+	places *places
+	deltas map[tallyKey]delta
+}
+
+func (s *syncer) run(ctx context.Context) error {
+	if err := s.tx.QueryRowContext(ctx, `SELECT at FROM ledger_leaf WHERE seq = $1`, s.step.Upto-1).Scan(&s.now); err != nil {
+		return err
+	}
+	var err error
+	if s.shapes, err = readShapes(ctx, s.tx, s.f.codes); err != nil {
+		return err
+	}
+	if s.places, err = readPlaces(ctx, s.tx); err != nil {
+		return err
+	}
+	want, err := s.wanted(ctx)
+	if err != nil {
+		return err
+	}
+	have, err := s.facts(ctx, `SELECT f.item, f.record, f.seizure, f.year, f.shape, f.place, f.quantity, f.control, f.known FROM figure_fact f
+		WHERE f.item IN (SELECT id FROM item WHERE changed >= $1 AND changed < $2) OR f.item IN (SELECT item FROM outcome WHERE changed >= $3 AND changed < $4)`,
+		s.step.From, s.step.Upto, s.step.From, s.step.Upto)
+	if err != nil {
+		return err
+	}
+	seizures := map[string]bool{}
+	for _, list := range []map[string]fact{want, have} {
+		for _, x := range list {
+			if x.seizure != "" {
+				seizures[x.seizure] = true
+			}
+		}
+	}
+	if err := s.replace(ctx, have, want); err != nil {
+		return err
+	}
+	if err := s.cases(ctx, slices.Sorted(maps.Keys(seizures))); err != nil {
+		return err
+	}
+	return s.settle(ctx)
+}
+
+// wanted derives the facts of every item that changed in the stretch, or whose
+// tracing did.
+func (s *syncer) wanted(ctx context.Context) (map[string]fact, error) {
+	rows, err := s.tx.QueryContext(ctx, `SELECT o.item, o.event, o.seizure, o.year, o.region, o.unit, o.quantity, o.control, l.at,
+		o.item_kind, o.role, o.context, o.type_class, o.origin, o.offences, o.location, o.marking, COALESCE(t.tracing, ''), i.made
+		FROM occurrence o JOIN item i ON i.id = o.item LEFT JOIN outcome t ON t.item = o.item LEFT JOIN ledger_leaf l ON l.seq = o.changed
+		WHERE (o.changed >= $1 AND o.changed < $2) OR o.item IN (SELECT item FROM outcome WHERE changed >= $3 AND changed < $4) ORDER BY o.event`,
+		s.step.From, s.step.Upto, s.step.From, s.step.Upto)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	out := map[string]fact{}
+	for rows.Next() {
+		var x fact
+		var region, unit string
+		var known, made sql.NullInt64
+		r := raw{population: Items}
+		if err := rows.Scan(&x.item, &x.record, &x.seizure, &x.year, &region, &unit, &x.quantity, &x.control, &known,
+			&r.kind, &r.role, &r.context, &r.typeClass, &r.origin, &r.offences, &r.location, &r.marking, &r.leaf, &made); err != nil {
+			return nil, err
+		}
+		r.made = antique(made)
+		x.known = s.now
+		if known.Valid {
+			x.known = known.Int64
+		}
+		x.place = s.places.find(region, unit)
+		x.shape = s.shapes.ofRaw(r)
+		out[x.record] = x
+	}
+	return out, rows.Err()
+}
+
+func antique(made sql.NullInt64) string {
+	switch {
+	case !made.Valid:
+		return focalpoint.CodeNotCollected
+	case made.Int64 < MadeBeforeAntique:
+		return "yes"
+	}
+	return "no"
+}
+
+func (s *syncer) facts(ctx context.Context, query string, args ...any) (map[string]fact, error) {
+	rows, err := s.tx.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	out := map[string]fact{}
+	for rows.Next() {
+		var x fact
+		if err := rows.Scan(&x.item, &x.record, &x.seizure, &x.year, &x.shape, &x.place, &x.quantity, &x.control, &x.known); err != nil {
+			return nil, err
+		}
+		out[x.record] = x
+	}
+	return out, rows.Err()
+}
+
+var factColumns = strings.Fields("item record seizure year shape place quantity control known")
+
+// replace brings the stored facts from have to want. What no longer holds goes
+// to the past with the time until which it was known.
+func (s *syncer) replace(ctx context.Context, have, want map[string]fact) error {
+	var add, past [][]any
+	for _, id := range slices.Sorted(maps.Keys(have)) {
+		old := have[id]
+		if now, ok := want[id]; ok && now.same(old) {
+			delete(want, id)
+			continue
+		}
+		if _, err := s.tx.Exec(ctx, `DELETE FROM figure_fact WHERE item = $1 AND record = $2`, old.item, old.record); err != nil {
+			return err
+		}
+		if now, ok := want[id]; ok {
+			now.known = s.now // a change is known from the write that made it
+			want[id] = now
+		}
+		past = append(past, []any{old.item, old.record, old.year, old.shape, old.place, old.quantity, old.control, old.known, s.now})
+		s.count(old, -1)
+		s.step.Removed++
+	}
+	for _, id := range slices.Sorted(maps.Keys(want)) {
+		x := want[id]
+		add = append(add, []any{x.item, x.record, x.seizure, x.year, x.shape, x.place, x.quantity, x.control, x.known})
+		s.count(x, 1)
+		s.step.Added++
+	}
+	if err := s.tx.Insert(ctx, "figure_past", strings.Fields("item record year shape place quantity control known until"), past); err != nil {
+		return err
+	}
+	return s.tx.Insert(ctx, "figure_fact", factColumns, add)
+}
+
+func (s *syncer) count(x fact, sign int64) {
+	k := tallyKey{x.year, x.shape, x.place}
+	d := s.deltas[k]
+	d.records += sign
+	d.quantity += sign * x.quantity
+	s.deltas[k] = d
+}
+
+// cases derives the facts of whole occurrences (cases of seizure).
+func (s *syncer) cases(ctx context.Context, seizures []string) error {
+	for at := 0; at < len(seizures); at += 500 {
+		chunk := seizures[at:min(at+500, len(seizures))]
+		marks := make([]string, len(chunk))
+		args := make([]any, len(chunk))
+		for i, id := range chunk {
+			marks[i], args[i] = "$"+strconv.Itoa(i+1), id
+		}
+		in := "(" + strings.Join(marks, ",") + ")"
+		want, err := s.wantedCases(ctx, in, args)
+		if err != nil {
+			return err
+		}
+		have, err := s.facts(ctx, `SELECT item, record, seizure, year, shape, place, quantity, control, known FROM figure_fact WHERE item IN `+in, args...)
+		if err != nil {
+			return err
+		}
+		if err := s.replace(ctx, have, want); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *syncer) wantedCases(ctx context.Context, in string, args []any) (map[string]fact, error) {
+	rows, err := s.tx.QueryContext(ctx, `SELECT seizure, role, item_kind, context, year, region, unit, document FROM occurrence WHERE seizure IN `+in+` ORDER BY seizure, event`, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	type parts struct{ roles, kinds, contexts []string }
+	out := map[string]fact{}
+	what := map[string]*parts{}
+	for rows.Next() {
+		var id, role, kind, legal, region, unit, document string
+		var year int64
+		if err := rows.Scan(&id, &role, &kind, &legal, &year, &region, &unit, &document); err != nil {
+			return nil, err
+		}
+		x, ok := out[id]
+		if !ok {
+			x = fact{item: id, record: id, seizure: id, quantity: 1, known: s.now, place: s.places.find(region, unit)}
+			what[id] = &parts{}
+		}
+		if x.year == 0 {
+			x.year = year
+		}
+		p := what[id]
+		p.roles, p.kinds = append(p.roles, role), append(p.kinds, kind)
+		if legal != "" {
+			p.contexts = append(p.contexts, legal)
+		}
+		out[id] = x
+	}
+	for _, id := range slices.Sorted(maps.Keys(out)) {
+		x, p := out[id], what[id]
+		x.shape = s.shapes.of(seizureProfile(p.roles, p.kinds, p.contexts))
+		out[id] = x
+	}
+	return out, rows.Err()
+}
+
+// settle writes new shapes and places and adds the differences to the tally.
+func (s *syncer) settle(ctx context.Context) error {
+	if err := s.tx.Insert(ctx, "figure_shape", []string{"id", "profile"}, s.shapes.fresh); err != nil {
+		return err
+	}
+	if err := s.tx.Insert(ctx, "figure_place", []string{"id", "region", "unit"}, s.places.fresh); err != nil {
+		return err
+	}
+	for k, d := range s.deltas {
+		if d == (delta{}) {
+			continue
+		}
+		if _, err := s.tx.Exec(ctx, `INSERT INTO figure_tally (year, shape, place, records, quantity) VALUES ($1, $2, $3, $4, $5)
+			ON CONFLICT (year, shape, place) DO UPDATE SET records = figure_tally.records + excluded.records, quantity = figure_tally.quantity + excluded.quantity`,
+			k.year, k.shape, k.place, d.records, d.quantity); err != nil {
+			return err
+		}
+	}
+	return nil
+}
