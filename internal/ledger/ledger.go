@@ -57,6 +57,7 @@ type Tx struct {
 	salt  []byte
 	parts map[string]*part
 	buf   []byte
+	enter bool
 }
 
 type part struct {
@@ -72,8 +73,12 @@ type keyedDigest struct {
 // NewID returns a fresh identifier at the write's instant.
 func (tx *Tx) NewID(prefix string) string { return focalpoint.NewID(prefix, tx.At, tx.log.Rand) }
 
+// Enter makes an entry in the log even when no logged row is written: derived
+// rows were made again, and whoever follows the log must look at them.
+func (tx *Tx) Enter() { tx.enter = true }
+
 // Write runs fn in one transaction and commits its rows together with one
-// leaf. A write that inserts no logged row makes no leaf. fn may run more than
+// leaf. A write that inserts no logged row makes no leaf, unless it asks for one (Enter). fn may run more than
 // once (store.DB.Update) and must have no effects outside the transaction.
 func (l *Log) Write(ctx context.Context, e Entry, fn func(*Tx) error) (Receipt, error) {
 	var receipt Receipt
@@ -93,7 +98,7 @@ func (l *Log) Write(ctx context.Context, e Entry, fn func(*Tx) error) (Receipt, 
 		if err := fn(tx); err != nil {
 			return err
 		}
-		if len(tx.parts) == 0 {
+		if len(tx.parts) == 0 && !tx.enter {
 			return nil
 		}
 		receipt, err = tx.seal(ctx)

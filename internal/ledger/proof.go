@@ -150,3 +150,32 @@ func UnmarshalProof(data []byte) (*Proof, error) {
 	}
 	return &p, nil
 }
+
+// Leaves lists log entries before a number, newest first; subject "" means all.
+func (l *Log) Leaves(ctx context.Context, subject string, before int64, limit int) ([]Leaf, error) {
+	rows, err := l.DB.QueryContext(ctx, fmt.Sprintf(`SELECT seq FROM ledger_leaf WHERE ($1 = '' OR subject = $1) AND seq < $2 ORDER BY seq DESC LIMIT %d`, max(1, limit)), subject, before)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var seqs []int64
+	for rows.Next() {
+		var n int64
+		if err := rows.Scan(&n); err != nil {
+			return nil, err
+		}
+		seqs = append(seqs, n)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	var out []Leaf
+	for _, n := range seqs {
+		list, err := readLeaves(ctx, l.DB, n, n+1)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, list...)
+	}
+	return out, nil
+}

@@ -1,0 +1,74 @@
+package web
+
+import (
+	"net/http"
+
+	"focalpoint"
+	"focalpoint/internal/i18n"
+	"focalpoint/internal/register"
+)
+
+// choice is one entry of a list to choose from.
+type choice struct{ Code, Name string }
+
+// filterField is one select of a filter.
+type filterField struct {
+	Name, Label, Value string
+	Choices            []choice
+}
+
+type itemsData struct {
+	Filter      register.Filter
+	Filters     []filterField
+	Sorts       []choice
+	Page        register.Page
+	Next, First string
+}
+
+// choices lists the codes of a small list by name in the reader's language.
+func (s *site) choices(p *i18n.Printer, list string) []choice {
+	l, err := s.Codes.List(list)
+	if err != nil {
+		return nil
+	}
+	var out []choice
+	for _, e := range l.Entries {
+		out = append(out, choice{e.Code, s.codeName(p, list, e.Code)})
+	}
+	return out
+}
+
+func (s *site) itemFilter(rq *request) register.Filter {
+	q := rq.R.URL.Query()
+	return register.Filter{Kind: q.Get("kind"), TypeClass: q.Get("type"), Status: q.Get("status"), Role: q.Get("role"), Origin: q.Get("origin"), Marking: q.Get("marking"),
+		Make: q.Get("make"), Calibre: q.Get("calibre"), Country: q.Get("country"), Keeper: focalpoint.PartyID(q.Get("keeper")), Import: focalpoint.ImportID(q.Get("import")),
+		Seizure: focalpoint.SeizureID(q.Get("seizure")), Queued: q.Get("queued") != "", Alarmed: q.Get("alarmed") != "",
+		From: focalpoint.Date(q.Get("from")), To: focalpoint.Date(q.Get("to")), Sort: q.Get("sort"), After: q.Get("after")}
+}
+
+func (s *site) items(rq *request) error {
+	f := s.itemFilter(rq)
+	if as := rq.R.URL.Query().Get("as"); as != "" {
+		return s.exportItems(rq, f, as)
+	}
+	page, err := s.Register.List(rq.R.Context(), f)
+	if err != nil {
+		return err
+	}
+	d := itemsData{Filter: f, Page: page}
+	for _, x := range []struct{ name, list, value string }{{"kind", "item-kind", f.Kind}, {"type", "type-class", f.TypeClass}, {"status", "status", f.Status},
+		{"role", "role", f.Role}, {"origin", "origin", f.Origin}, {"marking", "mark-status", f.Marking}} {
+		d.Filters = append(d.Filters, filterField{x.name, rq.P.T("web.f-" + x.name), x.value, s.choices(rq.P, x.list)})
+	}
+	for _, c := range register.Sortable() {
+		d.Sorts = append(d.Sorts, choice{c, rq.P.T("web.sort-by", "column", rq.P.T("web.sort-"+c))}, choice{"-" + c, rq.P.T("web.sort-by-down", "column", rq.P.T("web.sort-"+c))})
+	}
+	here := rq.R.URL.RequestURI()
+	if page.Next != "" {
+		d.Next = withQuery(here, "after", page.Next)
+	}
+	if f.After != "" {
+		d.First = withQuery(here, "after", "")
+	}
+	return s.render(rq, http.StatusOK, "items", rq.P.T("web.nav-items"), d)
+}

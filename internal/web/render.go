@@ -1,0 +1,232 @@
+package web
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"net/url"
+	"path"
+	"strings"
+	"time"
+
+	"focalpoint"
+	"focalpoint/internal/access"
+	"focalpoint/internal/i18n"
+)
+
+// view is what the layout sees; Data is the page's own.
+type view struct {
+	Title     string
+	P         *i18n.Printer
+	Lang      i18n.Lang
+	Dir       string
+	Languages []i18n.Lang
+	Here      string // this address without the language, for the language links
+	Query     string // what stands in the search box
+	User      access.User
+	Nav       []navItem
+	Exercise  bool
+	Flash     string // message key of what was just done
+	Data      any
+}
+
+// navItem is one entry of the navigation.
+type navItem struct {
+	Href, Key string
+	Current   bool
+}
+
+// nav lists the pages a user may open, in the order of the golden path.
+func (s *site) nav(rq *request) []navItem {
+	var out []navItem
+	for _, n := range []struct {
+		href, key string
+		need      access.Permission
+	}{
+		{"/", "web.nav-home", ""},
+		{"/seizures", "web.nav-seizures", access.ReadSeizures},
+		{"/traces", "web.nav-traces", access.ReadTraces},
+		{"/items", "web.nav-items", access.ReadItems},
+		{"/cases", "web.nav-cases", access.ReadCases},
+		{"/returns", "web.nav-returns", access.ReadFigures},
+		{"/directory", "web.nav-directory", access.ReadItems},
+		{"/review", "web.nav-review", access.Review},
+		{"/imports", "web.nav-imports", access.Import},
+		{"/catalogue", "web.nav-catalogue", access.ReadItems},
+		{"/log", "web.nav-log", access.ReadLog},
+		{"/access", "web.nav-access", access.ReadAccess},
+		{"/users", "web.nav-users", access.ManageUsers},
+	} {
+		if n.need == "" || rq.User.May(n.need) {
+			here := rq.R.URL.Path
+			out = append(out, navItem{n.href, n.key, here == n.href || (n.href != "/" && strings.HasPrefix(here, n.href+"/"))})
+		}
+	}
+	return out
+}
+
+// load parses every page once for each language, with functions that speak it.
+func (s *site) load() error {
+	names, err := fs.Glob(pageFiles, "page/*.html")
+	if err != nil {
+		return err
+	}
+	s.pages = map[i18n.Lang]map[string]*template.Template{}
+	for _, lang := range i18n.Languages() {
+		s.pages[lang] = map[string]*template.Template{}
+		base, err := template.New("layout.html").Funcs(s.funcs(i18n.For(lang))).ParseFS(pageFiles, "page/layout.html", "page/parts.html")
+		if err != nil {
+			return err
+		}
+		for _, name := range names {
+			short := strings.TrimSuffix(path.Base(name), ".html")
+			if short == "layout" || short == "parts" {
+				continue
+			}
+			t, err := template.Must(base.Clone()).ParseFS(pageFiles, name)
+			if err != nil {
+				return err
+			}
+			s.pages[lang][short] = t
+		}
+	}
+	return nil
+}
+
+// funcs are the functions of templates in one language.
+func (s *site) funcs(p *i18n.Printer) template.FuncMap {
+	return template.FuncMap{
+		"t":       func(key string, args ...any) string { return p.T(key, args...) },
+		"n":       func(key string, n int64, args ...any) string { return p.N(key, int(n), args...) },
+		"date":    func(d focalpoint.Date) string { return p.Date(string(d)) },
+		"instant": func(t time.Time) string { return p.DateTime(t) },
+		"number":  func(v any) string { return number(p, v) },
+		"percent": func(v float64) string { return p.Decimal(v, 2) + " %" },
+		"country": func(c any) string { return p.Country(fmt.Sprint(c)) },
+		"code":    func(list string, code any) string { return s.codeName(p, list, fmt.Sprint(code)) },
+		"coded":   func(list string, c focalpoint.Coded) string { return s.codedName(p, list, c) },
+		"asset":   s.asset,
+		"html":    func(svg string) template.HTML { return template.HTML(svg) }, // only for drawings made by chart and worldmap, which escape all text
+		"dict":    dict,
+		"with":    withQuery,
+		"lower":   strings.ToLower,
+		"join":    strings.Join,
+		"list":    func(v ...any) []any { return v },
+	}
+}
+
+func number(p *i18n.Printer, v any) string {
+	switch x := v.(type) {
+	case int:
+		return p.Number(float64(x))
+	case int64:
+		return p.Number(float64(x))
+	case float64:
+		return p.Number(x)
+	}
+	return fmt.Sprint(v)
+}
+
+// codeName is the name of a code in the reader's language: from the code
+// lists, else from the messages "code.LIST-CODE", else the code itself.
+func (s *site) codeName(p *i18n.Printer, list, code string) string {
+	if code == "" {
+		return p.T("web.not-said")
+	}
+	if list == "country" {
+		return p.Country(code)
+	}
+	if name := s.Codes.Name(list, code, string(p.Lang())); name != "" {
+		return name
+	}
+	return code
+}
+
+// codedName shows the coded value, or the raw cell when there is no code.
+func (s *site) codedName(p *i18n.Printer, list string, c focalpoint.Coded) string {
+	switch {
+	case c.Code != "":
+		return s.codeName(p, list, c.Code)
+	case c.Raw != "":
+		return "“" + c.Raw + "”"
+	}
+	return p.T("web.not-said")
+}
+
+// dict makes a map for a part: dict "a" 1 "b" 2.
+func dict(kv ...any) (map[string]any, error) {
+	if len(kv)%2 != 0 {
+		return nil, fmt.Errorf("dict takes pairs")
+	}
+	m := map[string]any{}
+	for i := 0; i < len(kv); i += 2 {
+		k, ok := kv[i].(string)
+		if !ok {
+			return nil, fmt.Errorf("dict key %v is no text", kv[i])
+		}
+		m[k] = kv[i+1]
+	}
+	return m, nil
+}
+
+// withQuery returns an address with one query value changed, for sort and page links.
+func withQuery(address, key, value string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	q := u.Query()
+	if value == "" {
+		q.Del(key)
+	} else {
+		q.Set(key, value)
+	}
+	u.RawQuery = q.Encode()
+	return u.String()
+}
+
+// render writes a page.
+func (s *site) render(rq *request, code int, name, title string, data any) error {
+	lang := rq.P.Lang()
+	t := s.pages[lang][name]
+	if t == nil {
+		return fmt.Errorf("there is no page %q", name)
+	}
+	v := view{Title: title, P: rq.P, Lang: lang, Dir: rq.P.Dir(), Languages: i18n.Languages(), Here: withQuery(rq.R.URL.RequestURI(), "lang", ""),
+		Query: "", User: rq.User, Exercise: s.Exercise, Flash: rq.R.URL.Query().Get("done"), Data: data}
+	if rq.User.ID != "" {
+		v.Nav = s.nav(rq)
+	}
+	if rq.R.URL.Path == "/search" {
+		v.Query = rq.R.URL.Query().Get("q")
+	}
+	if v.Flash != "" && !rq.P.Has("web.done-"+v.Flash) {
+		v.Flash = ""
+	}
+	var buf bytes.Buffer
+	if err := t.ExecuteTemplate(&buf, "layout.html", v); err != nil {
+		return fmt.Errorf("page %s: %w", name, err)
+	}
+	if c := rq.R.URL.Query().Get("lang"); c != "" {
+		if l, ok := i18n.ParseLang(c); ok {
+			http.SetCookie(rq.W, &http.Cookie{Name: languageCookie, Value: string(l), Path: "/", MaxAge: 365 * 86400, SameSite: http.SameSiteLaxMode, Secure: s.Secure, HttpOnly: true})
+		}
+	}
+	h := rq.W.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Language", string(lang))
+	rq.W.WriteHeader(code)
+	_, err := rq.W.Write(buf.Bytes())
+	if err != nil {
+		s.Logger.Debug("page not taken", "err", err) // the reader went away
+	}
+	return nil
+}
+
+// redirect sends the reader on after a form was taken.
+func (rq *request) redirect(to string) error {
+	http.Redirect(rq.W, rq.R, to, http.StatusSeeOther)
+	return nil
+}
