@@ -15,7 +15,7 @@ import (
 	"sync"
 )
 
-//go:embed style/*.css
+//go:embed style
 var styles embed.FS
 
 //go:embed all:dist
@@ -71,14 +71,14 @@ func newAsset(name, kind string, data []byte) asset {
 	return a
 }
 
-// URL is the address of a file such as "focalpoint.css" or "map.js"; "" when it is
+// Path is the address of a file such as "style.css" or "map.js"; "" when it is
 // not there, as scripts are not before the islands are built.
-func URL(name string) string {
+func Path(name string) string {
 	a, ok := assets()[name]
 	if !ok {
 		return ""
 	}
-	return "/static/" + a.hash + "/" + name
+	return Prefix + a.hash + "/" + name
 }
 
 // Names lists the files there are, sorted.
@@ -95,12 +95,16 @@ func Names() []string {
 // nil when it is not there.
 func Content(name string) []byte { return bytes.Clone(assets()[name].plain) }
 
-// Handler serves the files below /static/. The digest in an address tells how long
+// Prefix is where Path says the files are.
+const Prefix = "/static/"
+
+// Handler serves the files below a prefix, which is Prefix unless something in front
+// of the program moves it. The digest in an address tells how long
 // a browser may keep the answer: for ever when it is the present one; an address from
 // before an update gets the present content, not to be kept.
-func Handler() http.Handler {
+func Handler(prefix string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		hash, name, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/static/"), "/")
+		hash, name, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, prefix), "/")
 		a, ok := assets()[name]
 		if !ok {
 			http.NotFound(w, r)

@@ -20,7 +20,7 @@ func get(t *testing.T, path string, header ...string) *http.Response {
 		r.Header.Set(header[i], header[i+1])
 	}
 	w := httptest.NewRecorder()
-	web.Handler().ServeHTTP(w, r)
+	web.Handler(web.Prefix).ServeHTTP(w, r)
 	return w.Result()
 }
 
@@ -42,8 +42,8 @@ func body(t *testing.T, r *http.Response) string {
 }
 
 func TestStyleSheetIsServedAndKept(t *testing.T) {
-	url := web.URL("focalpoint.css")
-	if !regexp.MustCompile(`^/static/[0-9a-f]{12}/focalpoint\.css$`).MatchString(url) {
+	url := web.Path("style.css")
+	if !regexp.MustCompile(`^/static/[0-9a-f]{12}/style\.css$`).MatchString(url) {
 		t.Fatalf("the address is %q", url)
 	}
 	plain, zipped := get(t, url), get(t, url, "Accept-Encoding", "br, gzip")
@@ -53,7 +53,7 @@ func TestStyleSheetIsServedAndKept(t *testing.T) {
 	if refused := get(t, url, "Accept-Encoding", "gzip;q=0"); refused.Header.Get("Content-Encoding") != "" {
 		t.Error("gzip;q=0 is a no")
 	}
-	if body(t, plain) != body(t, zipped) || body(t, get(t, url)) != string(web.Content("focalpoint.css")) {
+	if body(t, plain) != body(t, zipped) || body(t, get(t, url)) != string(web.Content("style.css")) {
 		t.Error("both answers and Content are the same file")
 	}
 	for name, want := range map[string]string{"Cache-Control": "immutable", "Content-Type": "text/css", "X-Content-Type-Options": "nosniff", "Vary": "Accept-Encoding"} {
@@ -67,32 +67,32 @@ func TestStyleSheetIsServedAndKept(t *testing.T) {
 }
 
 func TestAddressesFromBeforeAnUpdate(t *testing.T) {
-	old := get(t, "/static/000000000000/focalpoint.css")
+	old := get(t, "/static/000000000000/style.css")
 	if old.StatusCode != http.StatusOK || old.Header.Get("Cache-Control") != "no-cache" {
 		t.Errorf("status %d, %q: the present file, not to be kept", old.StatusCode, old.Header.Get("Cache-Control"))
 	}
 }
 
 func TestWhatIsNotServed(t *testing.T) {
-	for _, path := range []string{"/static/", "/static/x/none.css", "/static/x/placeholder.txt", "/static/x/../web.go", "/static/x/dist/app.js"} {
+	for _, path := range []string{"/static/", "/static/x/none.css", "/static/x/placeholder.txt", "/static/x/../web.go", "/static/x/dist/enhance.js"} {
 		if got := get(t, path).StatusCode; got != http.StatusNotFound {
 			t.Errorf("%s: status %d", path, got)
 		}
 	}
-	if web.URL("none.js") != "" || web.Content("none.js") != nil {
+	if web.Path("none.js") != "" || web.Content("none.js") != nil {
 		t.Error("a file that is not there has no address")
 	}
 }
 
 // TestBudgets: pages are for bad lines. The style sheet stays under 20 kB, and what every page
-// loads (style and app.js) under 30 kB compressed.
+// loads (style and enhance.js) under 30 kB compressed.
 func TestBudgets(t *testing.T) {
-	if n := len(web.Content("focalpoint.css")); n > 20_000 {
-		t.Errorf("focalpoint.css has %d bytes", n)
+	if n := len(web.Content("style.css")); n > 20_000 {
+		t.Errorf("style.css has %d bytes", n)
 	}
 	total := 0
-	for _, name := range []string{"focalpoint.css", "app.js"} {
-		if url := web.URL(name); url != "" {
+	for _, name := range []string{"style.css", "enhance.js"} {
+		if url := web.Path(name); url != "" {
 			data, err := io.ReadAll(get(t, url, "Accept-Encoding", "gzip").Body)
 			if err != nil {
 				t.Fatal(err)
@@ -113,7 +113,7 @@ func TestNothingFromElsewhere(t *testing.T) {
 			t.Errorf("%s loads from elsewhere: %s", name, m)
 		}
 	}
-	if !slices.Contains(web.Names(), "focalpoint.css") {
+	if !slices.Contains(web.Names(), "style.css") {
 		t.Error("no style sheet")
 	}
 }

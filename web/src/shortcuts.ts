@@ -1,6 +1,5 @@
-// Keyboard: "/" goes to the search field ([data-search]) from anywhere; "?" opens the list of keys
-// (dialog#keys); an element with data-key="n" is focused, or pressed if it is a link or a
-// button, by that key. Keys do nothing while somebody types, and a box [data-keys-off]
+// Keyboard: an element with data-key="n" is focused, or pressed if it is a link or a button,
+// by that key; the search field has data-key="/". "?" opens the list of keys (dialog#keys). Keys do nothing while somebody types, and a box [data-keys-off]
 // turns them off for good (WCAG 2.2, 2.1.4).
 
 const OFF = "focalpoint.keys-off";
@@ -26,10 +25,9 @@ export function shortcuts(root: Document): void {
 }
 
 function targetOf(root: Document, key: string): HTMLElement | null {
-  if (key === "/") return root.querySelector("[data-search]");
-  if (key === "?") return root.querySelector("dialog#keys");
   if (key.length !== 1) return null;
-  return Array.from(root.querySelectorAll<HTMLElement>("[data-key]")).find((e) => e.dataset.key === key) ?? null;
+  const own = Array.from(root.querySelectorAll<HTMLElement>("[data-key]")).find((e) => e.dataset.key === key);
+  return own ?? (key === "?" ? root.querySelector("dialog#keys") : null);
 }
 
 function act(target: HTMLElement): void {
