@@ -48,7 +48,7 @@ const (
 var floors = []floor{
 	{"vocabulary", []string{""}, never, "the vocabulary is imported by everything, so it may depend on nothing but the standard library"},
 	{"libraries", []string{"mark", "x3p", "toolmark"}, own, "others may import the libraries without the house, so they know nothing of it"},
-	{"leaves", []string{"internal/chart", "internal/worldmap", "internal/sheet", "internal/sdmx", "internal/i18n", "web"}, own, "a leaf is useful alone and has no word of the field"},
+	{"leaves", []string{"internal/chart", "internal/worldmap", "internal/sheet", "internal/sdmx", "internal/i18n", "internal/letter", "internal/pdf", "web"}, own, "a leaf is useful alone and has no word of the field"},
 	{"ground", []string{"internal/store", "internal/ledger", "internal/access", "internal/jobs"}, always, "the ground carries every room, so it knows none of them"},
 	{"floor", []string{"internal/attachment", "internal/person", "internal/catalogue", "internal/directory", "internal/register", "internal/importer"}, upwards, "every room stands on these; on this floor each may use only what stands before it: attachment, person, catalogue, directory, register, importer"},
 	{"rooms", []string{"internal/seizure", "internal/trace", "internal/casework", "internal/flows", "internal/ballistics", "internal/transfer", "internal/review", "internal/warning"}, own, "a room is one concept and never imports its neighbour: what two rooms share belongs on the floor below, or the door brings them together"},
