@@ -1,6 +1,6 @@
 # One static binary on an empty image with certificates and time zones.
 #   docker build -t focalpoint .
-#   docker run -p 127.0.0.1:8080:8080 -v focalpoint:/data focalpoint
+#   docker run -p 127.0.0.1:8480:8480 -v focalpoint:/data focalpoint
 # Images that print PDF reports need Chromium beside the program: build with
 #   docker build --target with-chromium -t focalpoint:chromium .
 FROM node:20-bookworm-slim AS packages
@@ -27,14 +27,14 @@ COPY --from=build --chown=65532:65532 /empty /data
 ENV FOCALPOINT_CHROMIUM=/usr/bin/chromium
 USER 65532:65532
 VOLUME /data
-EXPOSE 8080
+EXPOSE 8480
 ENTRYPOINT ["focalpoint"]
-CMD ["serve", "--data", "/data", "--listen", "0.0.0.0:8080"]
+CMD ["serve", "--data", "/data", "--listen", "0.0.0.0:8480"]
 
 FROM gcr.io/distroless/static-debian12:nonroot
 COPY --from=build /focalpoint /focalpoint
 COPY --from=build --chown=65532:65532 /empty /data
 VOLUME /data
-EXPOSE 8080
+EXPOSE 8480
 ENTRYPOINT ["/focalpoint"]
-CMD ["serve", "--data", "/data", "--listen", "0.0.0.0:8080"]
+CMD ["serve", "--data", "/data", "--listen", "0.0.0.0:8480"]
