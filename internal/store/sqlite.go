@@ -19,7 +19,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 		return "file:" + (&url.URL{Path: path}).EscapedPath() + "?_txlock=immediate&_pragma=busy_timeout(30000)&_pragma=journal_mode(wal)" +
 			"&_pragma=synchronous(full)&_pragma=foreign_keys(on)&_pragma=temp_store(memory)&_pragma=mmap_size(268435456)" + query
 	}
-	write, err := sql.Open("sqlite", dsn("&_pragma=cache_size(-131072)"))
+	write, err := sql.Open("sqlite", dsn("&_pragma=cache_size(-131072)&_pragma=wal_autocheckpoint(16000)"))
 	if err != nil {
 		return nil, err
 	}

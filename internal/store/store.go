@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -179,6 +180,7 @@ func (tx *Tx) Insert(ctx context.Context, table string, columns []string, rows [
 	if tx.db.engine == Postgres && len(rows) > insertRows {
 		return tx.copyIn(ctx, table, columns, rows)
 	}
+	fixed := tx.sameInAll(columns, rows)
 	for len(rows) > 0 {
 		n := min(insertRows, len(rows))
 		if len(rows) < insertRows && n > 8 {
@@ -188,9 +190,13 @@ func (tx *Tx) Insert(ctx context.Context, table string, columns []string, rows [
 		}
 		args := make([]any, 0, n*len(columns))
 		for _, r := range rows[:n] {
-			args = append(args, r...)
+			for j, v := range r {
+				if fixed[j] == "" {
+					args = append(args, v)
+				}
+			}
 		}
-		if _, err := tx.Exec(ctx, insertText(table, columns, n, tx.db.engine), args...); err != nil {
+		if _, err := tx.Exec(ctx, insertText(table, columns, fixed, n, tx.db.engine), args...); err != nil {
 			return err
 		}
 		rows = rows[n:]
@@ -198,7 +204,47 @@ func (tx *Tx) Insert(ctx context.Context, table string, columns []string, rows [
 	return nil
 }
 
-func insertText(table string, columns []string, n int, engine Engine) string {
+// sameInAll finds columns that hold no value, or one and the same number, in
+// all of many rows: they are written into the statement on SQLite, which binds
+// each value by a call of its own. Texts are always bound.
+func (tx *Tx) sameInAll(columns []string, rows [][]any) []string {
+	fixed := make([]string, len(columns))
+	if tx.db.engine != SQLite || len(rows) < insertRows {
+		return fixed
+	}
+	for j := range columns {
+		first := rows[0][j]
+		var text string
+		switch v := first.(type) {
+		case nil:
+			text = "NULL"
+		case string:
+			if v == "" {
+				text = "''"
+			}
+		case int64:
+			text = strconv.FormatInt(v, 10)
+		}
+		for i := 1; i < len(rows) && text != ""; i++ {
+			switch v := rows[i][j].(type) {
+			case nil:
+				if first != nil {
+					text = ""
+				}
+			case string, int64:
+				if v != first {
+					text = ""
+				}
+			default:
+				text = ""
+			}
+		}
+		fixed[j] = text
+	}
+	return fixed
+}
+
+func insertText(table string, columns, fixed []string, n int, engine Engine) string {
 	var b strings.Builder
 	b.WriteString("INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") VALUES ")
 	p := 0
@@ -210,6 +256,10 @@ func insertText(table string, columns []string, n int, engine Engine) string {
 		for j := range columns {
 			if j > 0 {
 				b.WriteByte(',')
+			}
+			if fixed[j] != "" {
+				b.WriteString(fixed[j])
+				continue
 			}
 			if engine == SQLite {
 				// The embedded engine looks each numbered parameter up by its
