@@ -3,6 +3,7 @@ package directory
 import (
 	"slices"
 	"time"
+	_ "time/tzdata" // so that zones are known on machines that have no zone files
 )
 
 // Hours are working hours on some days of the week, in the party's time zone.

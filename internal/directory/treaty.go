@@ -67,8 +67,8 @@ type treatyData struct {
 	rows       map[focalpoint.Country]statusRow
 }
 
-// protocolCountries are parties to the Protocol; article 37, paragraph 2 of
-// the Convention lets only parties to the Convention be parties to a protocol.
+// Article 37, paragraph 2 of the Convention lets only parties to the Convention
+// be parties to a protocol, which closes gaps in the older file.
 const inferenceSource = "party to the Firearms Protocol, which only parties to the Convention can be (Convention art. 37 (2))"
 
 var treaties = sync.OnceValue(func() map[Treaty]treatyData {
@@ -170,8 +170,8 @@ func StatusList(treaty Treaty, date focalpoint.Date) []Standing {
 
 // Basis is a legal basis that can be offered for a question to another State.
 type Basis struct {
-	Code   string    `json:"code"`   // "firearms-protocol-12", "untoc-18", "iti", "domestic", "agreement"
-	Both   bool      `json:"both"`   // both States are bound by it on the date
+	Code   string    `json:"code"` // "firearms-protocol-12", "untoc-18", "iti", "domestic", "agreement"
+	Both   bool      `json:"both"` // both States are bound by it on the date
 	Ours   *Standing `json:"ours,omitempty"`
 	Theirs *Standing `json:"theirs,omitempty"`
 }

@@ -1,0 +1,348 @@
+package directory
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"focalpoint"
+	"focalpoint/internal/ledger"
+	"focalpoint/internal/store"
+)
+
+//go:embed schema/*.sql
+var schemaFiles embed.FS
+
+// Schema is the directory's tables.
+func Schema() store.Schema { return store.Schema{Name: "directory", Files: schemaFiles} }
+
+var (
+	parties = ledger.NewBook[Party]("party_book")
+	tasks   = ledger.NewBook[Task]("task_book")
+)
+
+// Tables lists the logged tables.
+func Tables() []ledger.Table { return []ledger.Table{parties.Table, tasks.Table} }
+
+// Directory reads and writes parties and tasks. It is safe for concurrent use.
+type Directory struct{ log *ledger.Log }
+
+// New returns the directory in the log's database.
+func New(log *ledger.Log) *Directory { return &Directory{log: log} }
+
+// Save writes a party: base 0 makes it (an empty id is filled), otherwise base
+// is the version the change was made from and reason says why. It returns the
+// stored version.
+func (d *Directory) Save(ctx context.Context, by focalpoint.UserID, p Party, base int64, reason string) (ledger.Version[Party], error) {
+	var v ledger.Version[Party]
+	_, err := d.log.Write(ctx, ledger.Entry{Actor: by, Action: "party.save", Subject: string(p.ID)}, func(tx *ledger.Tx) error {
+		var err error
+		v, err = d.SaveIn(ctx, tx, p, base, reason)
+		return err
+	})
+	return v, err
+}
+
+// SaveIn is Save inside a write of the caller.
+func (d *Directory) SaveIn(ctx context.Context, tx *ledger.Tx, p Party, base int64, reason string) (ledger.Version[Party], error) {
+	v := ledger.Version[Party]{Actor: tx.Entry.Actor, At: tx.At, Leaf: tx.Leaf, Reason: reason}
+	if err := p.Check(); err != nil {
+		return v, err
+	}
+	if base > 0 && strings.TrimSpace(reason) == "" {
+		return v, focalpoint.Invalid("directory.Save", "reason", "say why the entry is changed")
+	}
+	if p.ID == "" {
+		p.ID = focalpoint.PartyID(tx.NewID(focalpoint.PrefixParty))
+	}
+	for _, ref := range []struct {
+		field string
+		id    focalpoint.PartyID
+	}{{"parent", p.Parent}, {"successor", p.Successor}} {
+		if ref.id == "" {
+			continue
+		}
+		if ref.id == p.ID {
+			return v, focalpoint.Invalid("directory.Save", ref.field, "a party cannot be its own %s", ref.field)
+		}
+		if _, err := parties.Get(ctx, tx, string(ref.id)); err != nil {
+			return v, &focalpoint.Error{Op: "directory.Save", Kind: focalpoint.KindInvalid, Field: ref.field, Msg: fmt.Sprintf("there is no party %s", ref.id), Err: err}
+		}
+	}
+	n, err := parties.Put(ctx, tx, string(p.ID), base, p, reason)
+	if err != nil {
+		return v, err
+	}
+	v.ID, v.Version, v.Doc = string(p.ID), n, p
+	return v, deriveParty(ctx, tx, v)
+}
+
+var partyColumns = strings.Fields("id version kind name sought roles makes country parent first_day last_day changed")
+
+func deriveParty(ctx context.Context, tx *ledger.Tx, v ledger.Version[Party]) error {
+	p := v.Doc
+	if _, err := tx.Exec(ctx, `DELETE FROM party WHERE id = $1`, string(p.ID)); err != nil {
+		return err
+	}
+	var first, last any
+	if f, _, ok := p.From.Bounds(); ok {
+		first = int64(f)
+	}
+	if _, l, ok := p.To.Bounds(); ok {
+		last = int64(l)
+	}
+	words := []string{p.Name, string(p.ID), p.Licence}
+	langs := make([]string, 0, len(p.Names))
+	for l := range p.Names {
+		langs = append(langs, l)
+	}
+	slices.Sort(langs)
+	for _, l := range langs {
+		words = append(words, p.Names[l])
+	}
+	return tx.InsertDerived(ctx, "party", partyColumns, []any{string(p.ID), v.Version, string(p.Kind), p.Name, strings.ToLower(strings.Join(words, " ")), spaced(p.Roles), spaced(p.Makes),
+		string(p.Country), string(p.Parent), first, last, tx.Leaf})
+}
+
+// spaced writes words between blanks, so that one of them can be sought with LIKE.
+func spaced[T ~string](words []T) string {
+	var b strings.Builder
+	b.WriteByte(' ')
+	for _, w := range words {
+		b.WriteString(string(w) + " ")
+	}
+	return b.String()
+}
+
+// Get returns the latest version of a party.
+func (d *Directory) Get(ctx context.Context, id focalpoint.PartyID) (ledger.Version[Party], error) {
+	return parties.Get(ctx, d.log.DB, string(id))
+}
+
+// History returns every version of a party, oldest first.
+func (d *Directory) History(ctx context.Context, id focalpoint.PartyID) ([]ledger.Version[Party], error) {
+	return parties.History(ctx, d.log.DB, string(id))
+}
+
+// Many returns parties by id, as a map; ids that are not there are left out.
+func (d *Directory) Many(ctx context.Context, ids []focalpoint.PartyID) (map[focalpoint.PartyID]Party, error) {
+	return ManyIn(ctx, d.log.DB, ids)
+}
+
+// ManyIn is Many inside or outside a transaction.
+func ManyIn(ctx context.Context, q store.Queryer, ids []focalpoint.PartyID) (map[focalpoint.PartyID]Party, error) {
+	plain := make([]string, 0, len(ids))
+	for _, id := range ids {
+		if id != "" && !slices.Contains(plain, string(id)) {
+			plain = append(plain, string(id))
+		}
+	}
+	slices.Sort(plain)
+	list, err := parties.Many(ctx, q, plain)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[focalpoint.PartyID]Party, len(list))
+	for _, v := range list {
+		out[v.Doc.ID] = v.Doc
+	}
+	return out, nil
+}
+
+// Filter chooses parties for a list. Empty fields do not narrow. Sort is one
+// of Sortable, with a leading "-" for descending; the default is by name.
+type Filter struct {
+	Kind    Kind
+	Role    Role
+	Make    string // answers for this make code
+	Country focalpoint.Country
+	Parent  focalpoint.PartyID
+	Text    string // part of a name, id or licence number
+	OnDay   focalpoint.Date
+	Closed  *bool // as of OnDay
+	Sort    string
+	After   string // cursor of the page before
+	Limit   int    // default 50, at most 1000
+}
+
+// Row is a party in a list.
+type Row struct {
+	ID      focalpoint.PartyID `json:"id"`
+	Version int64              `json:"version"`
+	Kind    Kind               `json:"kind"`
+	Name    string             `json:"name"`
+	Roles   []Role             `json:"roles,omitempty"`
+	Country focalpoint.Country `json:"country,omitempty"`
+	Parent  focalpoint.PartyID `json:"parent,omitempty"`
+	From    focalpoint.Date    `json:"from,omitempty"`
+	To      focalpoint.Date    `json:"to,omitempty"`
+}
+
+// Page is a stretch of a list. Next is the cursor of the following page, empty at the end.
+type Page struct {
+	Rows  []Row  `json:"rows"`
+	Next  string `json:"next,omitempty"`
+	Total int64  `json:"total"`
+}
+
+// Sortable lists the columns a list of parties can be sorted by.
+func Sortable() []string { return []string{"name", "kind", "country", "changed", "id"} }
+
+// List returns a page of parties.
+func (d *Directory) List(ctx context.Context, f Filter) (Page, error) {
+	return ListIn(ctx, d.log.DB, f)
+}
+
+// ListIn is List inside or outside a transaction.
+func ListIn(ctx context.Context, q store.Queryer, f Filter) (Page, error) {
+	where, args, err := f.where()
+	if err != nil {
+		return Page{}, err
+	}
+	var page Page
+	if err := q.QueryRowContext(ctx, "SELECT COUNT(*) FROM party"+where, args...).Scan(&page.Total); err != nil {
+		return Page{}, err
+	}
+	order, err := orderBy(f.Sort, "name", Sortable())
+	if err != nil {
+		return Page{}, err
+	}
+	limit, offset, err := window(f.Limit, f.After)
+	if err != nil {
+		return Page{}, err
+	}
+	rows, err := q.QueryContext(ctx, "SELECT id, version, kind, name, roles, country, parent, first_day, last_day FROM party"+where+order+
+		" LIMIT "+strconv.Itoa(limit+1)+" OFFSET "+strconv.Itoa(offset), args...)
+	if err != nil {
+		return Page{}, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var r Row
+		var roles string
+		var first, last sql.NullInt64
+		if err := rows.Scan(&r.ID, &r.Version, &r.Kind, &r.Name, &roles, &r.Country, &r.Parent, &first, &last); err != nil {
+			return Page{}, err
+		}
+		for _, w := range strings.Fields(roles) {
+			r.Roles = append(r.Roles, Role(w))
+		}
+		if first.Valid {
+			r.From = focalpoint.Day(first.Int64).Date()
+		}
+		if last.Valid {
+			r.To = focalpoint.Day(last.Int64).Date()
+		}
+		page.Rows = append(page.Rows, r)
+	}
+	if len(page.Rows) > limit {
+		page.Rows = page.Rows[:limit]
+		page.Next = strconv.Itoa(offset + limit)
+	}
+	return page, rows.Err()
+}
+
+func (f Filter) where() (string, []any, error) {
+	var parts []string
+	var args []any
+	add := func(cond string, v any) {
+		args = append(args, v)
+		parts = append(parts, strings.ReplaceAll(cond, "?", "$"+strconv.Itoa(len(args))))
+	}
+	for _, c := range []struct{ column, value string }{{"kind", string(f.Kind)}, {"country", string(f.Country)}, {"parent", string(f.Parent)}} {
+		if c.value != "" {
+			add(c.column+" = ?", c.value)
+		}
+	}
+	for _, c := range []struct{ column, value string }{{"roles", string(f.Role)}, {"makes", f.Make}} {
+		if c.value != "" {
+			add(c.column+` LIKE ? ESCAPE '\'`, "% "+escape(c.value)+" %")
+		}
+	}
+	for _, w := range strings.Fields(strings.ToLower(f.Text)) {
+		add(`sought LIKE ? ESCAPE '\'`, "%"+escape(w)+"%")
+	}
+	if f.Closed != nil {
+		_, day, ok := f.OnDay.Bounds()
+		if !ok {
+			return "", nil, focalpoint.Invalid("directory.List", "onDay", "to choose by closed or open, give the day")
+		}
+		if *f.Closed {
+			add("last_day < ?", int64(day))
+		} else {
+			add("(last_day IS NULL OR last_day >= ?)", int64(day))
+		}
+	}
+	if len(parts) == 0 {
+		return "", nil, nil
+	}
+	return " WHERE " + strings.Join(parts, " AND "), args, nil
+}
+
+func escape(s string) string {
+	return strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(s)
+}
+
+// orderBy turns a sort word into an ORDER BY with the id as the last key.
+func orderBy(sort, standard string, columns []string) (string, error) {
+	name, down := strings.CutPrefix(sort, "-")
+	if name == "" {
+		name = standard
+	}
+	if !slices.Contains(columns, name) {
+		return "", focalpoint.Invalid("directory.List", "sort", "the list cannot be sorted by %q; choose one of %s", name, strings.Join(columns, ", "))
+	}
+	direction := " ASC"
+	if down {
+		direction = " DESC"
+	}
+	return " ORDER BY " + name + direction + ", id" + direction, nil
+}
+
+// window reads limit and cursor. Cursors of these short lists are positions.
+func window(limit int, after string) (n, offset int, err error) {
+	if limit <= 0 {
+		limit = 50
+	}
+	if after != "" {
+		if offset, err = strconv.Atoi(after); err != nil || offset < 0 {
+			return 0, 0, focalpoint.Invalid("directory.List", "after", "%q is no page of this list; start again from the first", after)
+		}
+	}
+	return min(limit, 1000), offset, nil
+}
+
+// FocalPointOf returns the focal point of a State on a day, and KindNotFound
+// when the directory has none.
+func (d *Directory) FocalPointOf(ctx context.Context, state focalpoint.Country, day focalpoint.Date) (Party, error) {
+	open := false
+	page, err := d.List(ctx, Filter{Kind: FocalPoint, Country: state, OnDay: day, Closed: &open, Limit: 1})
+	if err != nil {
+		return Party{}, err
+	}
+	if len(page.Rows) == 0 {
+		return Party{}, focalpoint.Errorf("directory.FocalPointOf", focalpoint.KindNotFound, "the directory has no focal point of %s; enter it, or write to the State's mission", state)
+	}
+	v, err := d.Get(ctx, page.Rows[0].ID)
+	return v.Doc, err
+}
+
+// Rebuild makes the derived tables again from the logged ones.
+func (d *Directory) Rebuild(ctx context.Context) error {
+	_, err := d.log.Write(ctx, ledger.Entry{Action: "directory.rebuild"}, func(tx *ledger.Tx) error {
+		for _, table := range []string{"party", "task"} {
+			if _, err := tx.Exec(ctx, "DELETE FROM "+table); err != nil {
+				return err
+			}
+		}
+		if err := parties.All(ctx, tx, func(v ledger.Version[Party]) error { return deriveParty(ctx, tx, v) }); err != nil {
+			return err
+		}
+		return tasks.All(ctx, tx, func(v ledger.Version[Task]) error { return deriveTask(ctx, tx, v) })
+	})
+	return err
+}
