@@ -51,7 +51,7 @@ func newMatcher(p Pattern, errors int, ch *Channel) *matcher {
 	}
 	m.places = make([]matchPlace, len(reading))
 	for j, pl := range reading {
-		m.places[j].set(pl, ch, p.Script)
+		m.places[j].set(pl, ch, m.errors > 0)
 		m.weighted = m.weighted || pl.Kind == Weighted
 		if pl.Kind == Run {
 			m.runs++
@@ -85,10 +85,16 @@ func (m *matcher) reversed() *matcher {
 	return r
 }
 
-func (p *matchPlace) set(pl Place, ch *Channel, script Script) {
+// set prices a place; what an error costs is left out where none is allowed.
+func (p *matchPlace) set(pl Place, ch *Channel, errors bool) {
 	p.kind, p.read = pl.Kind, pl
 	for y := range p.hit {
-		p.hit[y], p.sub[y] = impossible, ch.far
+		p.hit[y] = impossible
+	}
+	if errors {
+		for y := range p.sub {
+			p.sub[y] = ch.far
+		}
 	}
 	p.missed, p.letter, p.extra = ch.missed, ch.missed, ch.extra
 	switch pl.Kind {
@@ -97,7 +103,7 @@ func (p *matchPlace) set(pl Place, ch *Channel, script Script) {
 			p.hit[y] = 0
 		}
 	case One, Set, Weighted:
-		p.listed(pl, ch)
+		p.listed(pl, ch, errors)
 	case Not:
 		for y := 1; y < codeCount; y++ {
 			p.hit[y], p.sub[y] = ch.same, ch.wrong
@@ -117,14 +123,18 @@ func (p *matchPlace) set(pl Place, ch *Channel, script Script) {
 }
 
 // listed prices a place that names its symbols.
-func (p *matchPlace) listed(pl Place, ch *Channel) {
+func (p *matchPlace) listed(pl Place, ch *Channel, errors bool) {
 	rest := impossible
 	if r := pl.Rest(); r > 0 {
 		rest = CostOf(r / float64(max(1, plainSymbols-len(pl.Choices))))
+		for y := 1; y < codeCount; y++ {
+			p.hit[y] = rest
+		}
 	}
-	for y := 1; y < codeCount; y++ {
-		p.hit[y] = rest
-		p.sub[y] = impossible
+	if errors {
+		for y := 1; y < codeCount; y++ {
+			p.sub[y] = impossible
+		}
 	}
 	for _, c := range pl.Choices {
 		x, hit, penalty := codeOf(c.Symbol), ch.same, Cost(0)
@@ -136,6 +146,9 @@ func (p *matchPlace) listed(pl Place, ch *Channel) {
 			p.hit[x] = min(p.hit[x], hit)
 		} else {
 			p.hit[x] = hit
+		}
+		if !errors {
+			continue
 		}
 		for y := 1; y < codeCount; y++ {
 			p.sub[y] = min(p.sub[y], ch.sub[x][y]+penalty)
@@ -240,14 +253,14 @@ type split struct{ places, errors int }
 // start fills the row of no recorded symbol.
 func (m *matcher) start(r *row, s split) {
 	r.lo, r.hi = 0, 0
-	r.clear(0, len(m.places))
+	r.clear(0, len(m.places), m.errors)
 	r.cell[0][0] = 0
 	m.close(r, s)
 }
 
-func (r *row) clear(lo, hi int) {
+func (r *row) clear(lo, hi, errors int) {
 	for j := lo; j <= hi; j++ {
-		for e := range cells {
+		for e := 0; e <= errors; e++ {
 			r.cell[j][e] = impossible
 		}
 	}
@@ -262,7 +275,12 @@ func (m *matcher) step(next, cur, prev *row, sym, last recorded, s split) bool {
 		lo, hi = min(lo, prev.lo+2), max(hi, prev.hi+2)
 	}
 	lo, hi = min(lo, n), min(hi, n)
-	next.clear(lo, n)
+	// Closing the row goes no further than the errors left, unless a run opens the way.
+	reach := n
+	if m.runs == 0 {
+		reach = min(n, hi+k)
+	}
+	next.clear(lo, reach, k)
 	for j := cur.lo; j <= cur.hi; j++ {
 		for e := 0; e <= k; e++ {
 			c := cur.cell[j][e]

@@ -44,6 +44,9 @@ func Match(p Pattern, folded string, ch *Channel) Comparison {
 // MatchWithin is Match with a number of errors of the caller's own.
 func MatchWithin(p Pattern, folded string, errors int, ch *Channel) Comparison {
 	m := newMatcher(p, errors, ch)
+	if _, _, ok := m.text(folded); !ok {
+		return Comparison{}
+	}
 	symbols := []rune(folded)
 	rows := make([]row, len(symbols)+1)
 	m.start(&rows[0], split{})
@@ -145,3 +148,22 @@ func (p *matchPlace) seen() rune {
 	}
 	return 0
 }
+
+// A Matcher is a pattern made ready to be compared with many marks. It is safe for concurrent use.
+type Matcher struct{ m *matcher }
+
+// Compile makes a Matcher that allows the errors; a nil channel means DefaultChannel.
+func Compile(p Pattern, errors int, ch *Channel) *Matcher { return &Matcher{newMatcher(p, errors, ch)} }
+
+// Within returns the matcher that also leaves out what is costlier than a perfect reading by more than the cut.
+func (m *Matcher) Within(cut Cost) *Matcher {
+	c := *m.m
+	c.limit = c.rest[0] + cut
+	return &Matcher{&c}
+}
+
+// Cost prices a mark in folded form: its unlikelihood, the reading errors needed, and whether it fits at all.
+func (m *Matcher) Cost(folded string) (Cost, int, bool) { return m.m.text(folded) }
+
+// Ideal is the cost of a perfect reading: no mark costs less.
+func (m *Matcher) Ideal() Cost { return m.m.rest[0] }
