@@ -145,9 +145,13 @@ func (r *Register) insert(ctx context.Context, tx *ledger.Tx, list []focalpoint.
 		if err != nil {
 			return fmt.Errorf("cannot write event %s as JSON: %w", e.ID, err)
 		}
-		rows[i] = []any{e.ID, e.Item, e.Kind, e.Happened, e.Recorded, null(e.Other), null(e.Corrects), null(e.Seizure), null(e.Import), nullRow(e), string(body)}
+		rows[i] = eventRow(e, body)
 	}
 	return tx.Insert(ctx, events, rows...)
+}
+
+func eventRow(e *focalpoint.Event, body []byte) []any {
+	return []any{string(e.ID), string(e.Item), string(e.Kind), string(e.Happened), e.Recorded.UnixMicro(), null(e.Other), null(e.Corrects), null(e.Seizure), null(e.Import), nullRow(e), string(body)}
 }
 
 func null[T ~string](v T) any {

@@ -1,0 +1,304 @@
+package importer
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"focalpoint"
+	"focalpoint/internal/sheet"
+)
+
+// plan is a mapping resolved against the header of one file.
+type plan struct {
+	mapping  Mapping
+	header   []string
+	names    map[string]int // field to place in Row.values
+	sources  []source       // in the order of the file's columns
+	constant []constant
+	extra    []bool // by column: no field takes it, keep its cells
+	date1904 bool
+	latest   focalpoint.Day // dates after it lie in the future
+}
+
+// source is a column that fills a field.
+type source struct {
+	at     int // column
+	to     int // place in Row.values
+	column Column
+	field  Field
+	values map[string]string // lower-case cell to value
+	order  *dateOrder
+	date   bool
+	keep   bool // the value may differ from the cell, so the cell is kept
+}
+
+type constant struct {
+	to   int
+	text string
+}
+
+// newPlan resolves a mapping. A column the mapping names and the file lacks is
+// an error only when the mapping was chosen for this very source.
+func newPlan(m Mapping, header []string, date1904 bool, now time.Time) (*plan, error) {
+	p := &plan{mapping: m, header: header, names: map[string]int{}, extra: make([]bool, len(header)), date1904: date1904, latest: focalpoint.DayOf(now) + 1}
+	at := map[string]int{}
+	for i, h := range header {
+		p.extra[i] = true
+		if _, twice := at[columnKey(h)]; !twice && h != "" {
+			at[columnKey(h)] = i
+		}
+	}
+	for _, c := range m.Columns {
+		i, ok := at[columnKey(c.Column)]
+		if !ok || c.Field == "" {
+			continue
+		}
+		f, _ := FieldNamed(c.Field)
+		p.extra[i] = false
+		p.sources = append(p.sources, newSource(p.place(c.Field), i, c, f))
+	}
+	if len(p.sources) == 0 {
+		return nil, focalpoint.Invalid("importer.Mapping", "columns", "no column of the file fits the mapping %q; the file has the columns %s", m.Name, strings.Join(header, ", "))
+	}
+	for _, f := range fields {
+		if text, ok := m.Constants[f.Name]; ok {
+			p.constant = append(p.constant, constant{p.place(f.Name), text})
+		}
+	}
+	return p, nil
+}
+
+func newSource(to, at int, c Column, f Field) source {
+	s := source{at: at, to: to, column: c, field: f, order: &dateOrder{}, date: c.As == "date" || f.Name == "date" || f.Name == "reported"}
+	s.keep = !f.Verbatim
+	if len(c.Values) > 0 {
+		s.values = make(map[string]string, len(c.Values))
+		for k, v := range c.Values {
+			s.values[columnKey(k)] = v
+		}
+	}
+	return s
+}
+
+func (p *plan) place(field string) int {
+	i, ok := p.names[field]
+	if !ok {
+		i = len(p.names)
+		p.names[field] = i
+	}
+	return i
+}
+
+// learn looks at a row before the import begins: it settles the order of dates.
+func (p *plan) learn(row sheet.Row) {
+	for i := range p.sources {
+		s := &p.sources[i]
+		if s.date && s.column.Dates == "" && s.at < len(row.Cells) && row.Flag(s.at)&sheet.FlagDate == 0 {
+			s.order.see(row.Cells[s.at])
+		}
+	}
+}
+
+// apply turns one source row into rows of the target: one, or one for each
+// item the row speaks of. Findings are about the row as a whole.
+func (p *plan) apply(row sheet.Row) ([]Row, *Finding) {
+	cells, flags := row.Cells, row.Flags
+	each := p.pieces(cells)
+	if each == nil {
+		r := p.one(row.Number, 0, cells, flags)
+		if p.empty(&r) {
+			return nil, p.refuseEmpty(row)
+		}
+		return []Row{r}, nil
+	}
+	items, ok := align(each)
+	if !ok || len(items) < 2 {
+		r := p.one(row.Number, 0, cells, flags)
+		if !ok {
+			r.Doubt("", FindingSplit, "", "the cells with several values do not have the same number of values; the row was taken as one item with the cells as written")
+		}
+		if p.empty(&r) {
+			return nil, p.refuseEmpty(row)
+		}
+		return []Row{r}, nil
+	}
+	var out []Row
+	for n, item := range items {
+		mine := slices.Clone(cells)
+		for i := range p.sources {
+			if s := &p.sources[i]; s.column.Each && s.at < len(mine) {
+				mine[s.at] = item[s.column.Column]
+			}
+		}
+		r := p.one(row.Number, n+1, mine, flags)
+		if p.empty(&r) {
+			continue
+		}
+		for i := range p.sources {
+			if s := &p.sources[i]; s.column.Each && s.at < len(cells) {
+				r.keep(p.header[s.at], cells[s.at])
+			}
+		}
+		out = append(out, r)
+	}
+	if len(out) == 0 {
+		return nil, p.refuseEmpty(row)
+	}
+	return out, nil
+}
+
+func (p *plan) refuseEmpty(row sheet.Row) *Finding {
+	return &Finding{Row: int64(row.Number), Code: FindingEmpty, Cell: abridge(strings.Trim(strings.Join(row.Cells, " "), " ")),
+		Message: "none of the columns that the mapping names holds anything; the row was not taken"}
+}
+
+// pieces takes the cells apart whose values are items of their own; nil when
+// the mapping has none.
+func (p *plan) pieces(cells []string) map[string][]Piece {
+	var out map[string][]Piece
+	for i := range p.sources {
+		s := &p.sources[i]
+		if !s.column.Each || s.at >= len(cells) {
+			continue
+		}
+		if out == nil {
+			out = map[string][]Piece{}
+		}
+		out[s.column.Column] = SplitBy(cells[s.at], s.column.Split)
+	}
+	return out
+}
+
+// one applies the mapping to one item's cells.
+func (p *plan) one(number, part int, cells []string, flags []sheet.Flag) Row {
+	r := Row{Number: int64(number), Part: part, names: p.names, values: make([]string, len(p.names))}
+	for i := range p.sources {
+		s := &p.sources[i]
+		if s.at < len(cells) && cells[s.at] != "" {
+			var flag sheet.Flag
+			if s.at < len(flags) {
+				flag = flags[s.at]
+			}
+			p.fill(&r, s, cells[s.at], flag)
+		}
+	}
+	for i, c := range cells {
+		switch {
+		case c == "":
+		case i >= len(p.header):
+			if strings.TrimSpace(c) != "" {
+				r.keep(fmt.Sprintf("column %d", i+1), c)
+				r.Doubt("", FindingShape, c, "the row has more cells than the header; they were kept beside it")
+			}
+		case p.extra[i]:
+			r.keep(p.name(i), c)
+		}
+		if i < len(flags) && flags[i]&sheet.FlagReplaced != 0 {
+			r.Doubt(p.name(i), FindingText, c, "characters could not be decoded and were replaced; look at the source")
+		}
+	}
+	for _, c := range p.constant {
+		if r.values[c.to] == "" {
+			r.values[c.to] = c.text
+		}
+	}
+	return r
+}
+
+func (p *plan) name(i int) string {
+	if i < len(p.header) && p.header[i] != "" {
+		return p.header[i]
+	}
+	return fmt.Sprintf("column %d", i+1)
+}
+
+// fill puts one cell into its field.
+func (p *plan) fill(r *Row, s *source, cell string, flag sheet.Flag) {
+	text := strings.TrimSpace(sheet.Unquote(cell))
+	if text == "" {
+		return
+	}
+	switch {
+	case s.date:
+		text = p.date(r, s, text, flag)
+	case s.column.As == "whole":
+		text = sheet.Whole(text)
+	}
+	if s.values != nil {
+		v, ok := s.values[columnKey(text)]
+		if !ok {
+			r.Doubt(s.column.Column, FindingValue, cell, "the mapping has no value for this word; it was left for the coder")
+		} else {
+			text = v
+		}
+	}
+	if s.column.Split != "" && !s.column.Each {
+		p.list(r, s, text)
+	}
+	// A workbook's number or a trimmed blank is the same reading of the cell;
+	// anything else is kept as it was written.
+	if s.keep && cell != text || text != cell && text != strings.TrimSpace(cell) {
+		r.keep(p.name(s.at), cell)
+	}
+	switch have := r.values[s.to]; {
+	case have == "":
+		r.values[s.to] = text
+	case s.field.Name == "serial":
+		r.values[s.to] = have + " " + text
+	case text != "":
+		r.keep(p.name(s.at), cell) // the first column of a field wins
+	}
+}
+
+func (p *plan) list(r *Row, s *source, text string) {
+	if r.lists == nil {
+		r.lists = map[string][]string{}
+	}
+	for _, piece := range SplitBy(text, s.column.Split) {
+		if piece.Text != "" && !slices.Contains(r.lists[s.field.Name], piece.Text) {
+			r.lists[s.field.Name] = append(r.lists[s.field.Name], piece.Text)
+		}
+	}
+}
+
+// date reads a date cell; what cannot be read or lies in the future leaves the
+// field empty, the cell kept and a doubt.
+func (p *plan) date(r *Row, s *source, cell string, flag sheet.Flag) string {
+	order := s.column.Dates
+	if order == "" {
+		order = s.order.order()
+	}
+	d, ok := readDate(cell, flag&sheet.FlagDate != 0 && digitsOrPoint(cell), p.date1904, order)
+	if !ok {
+		r.Doubt(s.column.Column, FindingDate, cell, "the date cannot be read with certainty; the row was taken without it. Write year-month-day, or set the order of day and month in the mapping")
+		return ""
+	}
+	if first, _, has := d.Bounds(); has && first > p.latest {
+		r.Doubt(s.column.Column, FindingFuture, cell, "the date lies in the future; the row was taken without it")
+		return ""
+	}
+	return string(d)
+}
+
+func digitsOrPoint(s string) bool { return strings.Trim(s, "0123456789.") == "" }
+
+// empty reports whether no mapped column of the file holds anything.
+func (p *plan) empty(r *Row) bool {
+	for i := range p.sources {
+		if r.values[p.sources[i].to] != "" && !p.isConstant(p.sources[i].to, r) {
+			return false
+		}
+	}
+	return len(r.doubts) == 0
+}
+
+func (p *plan) isConstant(to int, r *Row) bool {
+	for _, c := range p.constant {
+		if c.to == to && r.values[to] == c.text {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,75 @@
+package importer
+
+import (
+	"strings"
+
+	"focalpoint"
+	"focalpoint/internal/catalogue"
+)
+
+// Item makes of a row what its reporter said the item is, and the marks he
+// wrote. Cells stay raw: the register codes them when it stores the item and
+// again whenever the catalogue learns.
+func Item(r *Row, codes Codes) (*focalpoint.Description, []focalpoint.Mark) {
+	d := &focalpoint.Description{
+		Make: r.Coded("make"), Model: r.Coded("model"), Calibre: r.Coded("calibre"), Type: r.Coded("type"), Action: r.Coded("action"),
+		Origin: r.Coded("origin"), Country: r.Coded("country"), Importer: r.Coded("importer"), Marking: r.Coded("marking"),
+		Year: strings.TrimSpace(r.Get("year")), Unit: strings.TrimSpace(r.Get("unit")),
+	}
+	if k := word(r, codes, "kind", "kind"); k != "" {
+		d.Kind = focalpoint.ItemKind(k)
+	}
+	if k := word(r, codes, "part", "part"); k != "" {
+		d.Part, d.Kind = focalpoint.PartKind(k), focalpoint.Part
+	}
+	if q, ok := r.Float("quantity"); ok && q >= 0 && q < 1<<53 {
+		d.Quantity = int64(q)
+	}
+	if bore := r.Get("bore"); bore != "" {
+		r.keep("bore", bore) // the catalogue's coders look for it under this name
+	}
+	marks := serialMarks(r, codes, d)
+	d.Extra = r.Extra
+	return d, marks
+}
+
+// word codes a cell whose value decides what is stored, such as the kind.
+func word(r *Row, codes Codes, field, list string) string {
+	raw := strings.TrimSpace(r.Get(field))
+	if raw == "" {
+		return ""
+	}
+	res := codes.Code(list, raw, catalogue.Hints{})
+	if focalpoint.Absent(res.Code) {
+		r.Doubt(field, FindingValue, raw, "is no known word for this column; the cell was kept as written")
+		return ""
+	}
+	return res.Code
+}
+
+// serialMarks turns the serial cell into marks, and into a statement about the
+// marks when it says more than a number ("removed", "partly erased: AB?12").
+// The phrase is kept as said; it is no text of a mark, so no search meets it.
+func serialMarks(r *Row, codes Codes, d *focalpoint.Description) []focalpoint.Mark {
+	cell := strings.TrimSpace(r.Get("serial"))
+	if cell == "" {
+		return nil
+	}
+	m := codes.Marking(cell)
+	plain := m.Status == focalpoint.MarkedUniquely && m.Condition == "" && m.Reading == "" && len(m.Others) == 0
+	if plain {
+		return []focalpoint.Mark{{Kind: focalpoint.MarkSerial, Text: cell}}
+	}
+	if d.Marking.IsZero() {
+		d.Marking = focalpoint.Raw(cell)
+	}
+	r.keep("serial", cell)
+	var out []focalpoint.Mark
+	if m.Text != "" || m.Reading != "" || m.Condition != "" {
+		out = append(out, focalpoint.Mark{Kind: focalpoint.MarkSerial, Text: m.Text, Reading: m.Reading, Condition: m.Condition})
+	}
+	for _, text := range m.Others {
+		out = append(out, focalpoint.Mark{Kind: focalpoint.MarkOther, Text: text})
+	}
+	return out
+}

@@ -1,0 +1,176 @@
+package importer
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"focalpoint"
+	"focalpoint/internal/catalogue"
+	"focalpoint/internal/ledger"
+	"focalpoint/internal/register"
+)
+
+// itemFields are the fields every target takes.
+func itemFields() []string {
+	return []string{"make", "model", "calibre", "type", "kind", "part", "action", "origin", "bore", "serial", "marking", "year", "country", "importer",
+		"quantity", "unit", "event", "date", "reported", "state", "place", "region", "station", "document", "control", "keeper", "holder", "authority", "note"}
+}
+
+// registerTarget stores each row as an item with the one event its record
+// keeper tells of.
+type registerTarget struct {
+	reg   *register.Register
+	codes Codes
+	name  string
+	kind  focalpoint.EventKind   // when the row does not say what happened
+	kinds []focalpoint.EventKind // what a row may say
+}
+
+// RegisterTarget takes registers: lists of what a record keeper knows.
+func RegisterTarget(reg *register.Register, codes Codes) Target {
+	return &registerTarget{reg: reg, codes: codes, name: "register", kind: focalpoint.EventRegister, kinds: []focalpoint.EventKind{
+		focalpoint.EventRegister, focalpoint.EventManufacture, focalpoint.EventProof, focalpoint.EventImport, focalpoint.EventExport, focalpoint.EventTransit,
+		focalpoint.EventDeliver, focalpoint.EventSale, focalpoint.EventTransfer, focalpoint.EventInherit, focalpoint.EventLicence, focalpoint.EventRepair,
+		focalpoint.EventStockIn, focalpoint.EventStockOut, focalpoint.EventDeactivate, focalpoint.EventDestroy, focalpoint.EventForfeiture}}
+}
+
+// LostTarget takes lists of lost and stolen items.
+func LostTarget(reg *register.Register, codes Codes) Target {
+	return &registerTarget{reg: reg, codes: codes, name: "lost", kind: focalpoint.EventLoss,
+		kinds: []focalpoint.EventKind{focalpoint.EventLoss, focalpoint.EventTheft}}
+}
+
+func (t *registerTarget) Name() string     { return t.name }
+func (t *registerTarget) Fields() []string { return itemFields() }
+
+// registerBatch is rows planned as events.
+type registerBatch struct {
+	reg      *register.Register
+	prepared *register.Prepared
+	outcome  Outcome
+}
+
+func (b *registerBatch) Outcome() Outcome { return b.outcome }
+
+func (b *registerBatch) Write(ctx context.Context, tx *ledger.Tx) error {
+	return b.reg.RecordPrepared(ctx, tx, b.prepared)
+}
+
+// Plan makes one item and one event of each row.
+func (t *registerTarget) Plan(s Stamp, rows []Row) (Batch, error) {
+	list := make([]focalpoint.Event, len(rows))
+	for i := range rows {
+		list[i] = t.event(s, &rows[i])
+	}
+	b := &registerBatch{reg: t.reg, prepared: t.reg.PrepareNew(list, s.At)}
+	b.outcome = Tally(rows, b.prepared)
+	return b, nil
+}
+
+// Tally says what became of rows whose events were prepared in the same order.
+func Tally(rows []Row, p *register.Prepared) Outcome {
+	out := Outcome{Items: p.Items}
+	for i := range rows {
+		r := &rows[i]
+		if err := p.Wrong[i]; err != nil {
+			out.Findings = append(out.Findings, Finding{Row: r.Number, Code: FindingWrong, Column: strings.TrimPrefix(focalpoint.FieldOf(err), "."),
+				Cell: abridge(r.Get("serial")), Message: err.Error()})
+			continue
+		}
+		out.Findings = append(out.Findings, r.doubts...)
+		if cells := p.Queued[i]; len(cells) > 0 {
+			if n := len(out.Queued); n == 0 || out.Queued[n-1] != r.Number {
+				out.Queued = append(out.Queued, r.Number)
+			}
+			for _, c := range cells {
+				out.Waiting = append(out.Waiting, Cell{Raw: c.Raw, Code: c.Code, Why: c.Reason})
+			}
+		}
+	}
+	return out
+}
+
+func (t *registerTarget) event(s Stamp, r *Row) focalpoint.Event {
+	e := focalpoint.Event{
+		ID: focalpoint.EventID(s.ID(focalpoint.PrefixEvent, r.Number, r.Part)), Item: focalpoint.ItemID(s.ID(focalpoint.PrefixItem, r.Number, r.Part)),
+		Kind: t.happened(r), Recorded: s.At, Happened: r.Date("date"), Import: s.Import, Row: r.Number,
+		State: Country(r, t.codes, "state"), Place: PlaceOf(r, t.codes), Document: strings.TrimSpace(r.Get("document")), Note: strings.TrimSpace(r.Get("note")),
+		Keeper: focalpoint.Ref{Name: strings.TrimSpace(r.Get("keeper"))}, To: focalpoint.Ref{Name: strings.TrimSpace(r.Get("holder"))},
+		Authority: focalpoint.Ref{Name: strings.TrimSpace(r.Get("authority"))},
+	}
+	if c := r.Get("control"); c != "" {
+		r.keep("control", c)
+	}
+	if d := r.Get("reported"); d != "" {
+		r.keep("reported", d)
+	}
+	switch e.Kind {
+	case focalpoint.EventLoss:
+		e.Role = focalpoint.RoleReportedLost
+	case focalpoint.EventTheft:
+		e.Role = focalpoint.RoleReportedStolen
+	default:
+		e.Role = focalpoint.RoleRegistered
+	}
+	e.Describes, e.Marks = Item(r, t.codes)
+	return e
+}
+
+// happened reads what the row says happened.
+func (t *registerTarget) happened(r *Row) focalpoint.EventKind {
+	raw := strings.TrimSpace(r.Get("event"))
+	if raw == "" {
+		return t.kind
+	}
+	kind := focalpoint.EventKind(raw)
+	if !slices.Contains(t.kinds, kind) {
+		kind = focalpoint.EventKind(t.codes.Code("event", raw, catalogue.Hints{}).Code)
+	}
+	if slices.Contains(t.kinds, kind) {
+		return kind
+	}
+	r.Doubt("event", FindingValue, raw, fmt.Sprintf("is not something a row of this file can tell of; it was taken as %s and the cell kept as written", t.kind))
+	r.keep("event", raw)
+	return t.kind
+}
+
+// PlaceOf makes the place of an event: country, region by code where the
+// catalogue knows it, place and station as written.
+func PlaceOf(r *Row, codes Codes) focalpoint.Place {
+	p := focalpoint.Place{Text: strings.TrimSpace(r.Get("place")), Country: Country(r, codes, "state"), Unit: strings.TrimSpace(r.Get("station"))}
+	if raw := strings.TrimSpace(r.Get("region")); raw != "" {
+		p.Region = codes.Region(p.Country, raw).Code
+		if p.Region == "" {
+			p.Region = codes.Code("region-"+strings.ToLower(string(p.Country)), raw, catalogue.Hints{}).Code
+		}
+		if p.Region == "" {
+			r.Doubt("region", FindingValue, raw, "no region is known for this text; the cell was kept as written")
+		}
+	}
+	lat, ok1 := r.Float("latitude")
+	lon, ok2 := r.Float("longitude")
+	if ok1 && ok2 {
+		p.Lat, p.Lon, p.HasPoint = lat, lon, true
+	}
+	if l := word(r, codes, "location", "location"); l != "" {
+		p.Location = focalpoint.LocationKind(l)
+	}
+	return p
+}
+
+// Country reads a field as a country.
+func Country(r *Row, codes Codes, field string) focalpoint.Country {
+	raw := strings.TrimSpace(r.Get(field))
+	if raw == "" {
+		return ""
+	}
+	res := codes.Code("country", raw, catalogue.Hints{})
+	if focalpoint.Absent(res.Code) {
+		r.Doubt(field, FindingValue, raw, "is no known country; the cell was kept as written")
+		r.keep(field, raw)
+		return ""
+	}
+	return focalpoint.Country(res.Code)
+}
