@@ -11,6 +11,9 @@ const (
 	Ammunition ItemKind = "ammunition"
 	// Replica is a thing that only looks like a firearm; it is recorded, not counted.
 	Replica ItemKind = "replica"
+	// OtherItem is something else a source keeps in the same file (a knife, a
+	// crossbow, a sight); it is recorded, never counted.
+	OtherItem ItemKind = "other"
 )
 
 // FirearmType is the type axis of the illicit arms flows questionnaire,

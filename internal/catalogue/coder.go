@@ -1,0 +1,152 @@
+package catalogue
+
+import (
+	"slices"
+	"strings"
+
+	"focalpoint"
+)
+
+// ReviewThreshold is the confidence below which a coded cell goes to the
+// review queue.
+const ReviewThreshold = 0.7
+
+// Candidate is one code a cell may mean.
+type Candidate struct {
+	Code       string
+	Confidence float64
+	Reason     string
+}
+
+// Result is what a coder makes of one cell: the best code (empty when it has
+// none), how sure it is and why, and what else the cell may mean, best first.
+type Result struct {
+	Code         string
+	Confidence   float64 // 0 to 1
+	Reason       string
+	Alternatives []Candidate
+	bySize       bool // a cartridge measured by bore and length, which weighs more than a name
+}
+
+// Coded puts the result beside the raw cell.
+func (r Result) Coded(raw string) focalpoint.Coded {
+	return focalpoint.Coded{Raw: raw, Code: r.Code, Confidence: r.Confidence, Reason: r.Reason}
+}
+
+// Unsure says whether the result of a cell that was not empty should be looked
+// at by a person.
+func (r Result) Unsure() bool {
+	return r.Code == focalpoint.CodeUncoded || r.Confidence < ReviewThreshold
+}
+
+// Hints are what is known of the same item already, as codes; empty fields
+// are unknown. They only ever raise or lower a confidence or choose between
+// meanings of one word ("32" on a shotgun is a gauge, on a revolver a calibre).
+type Hints struct {
+	Kind    focalpoint.ItemKind
+	Type    string
+	Make    string
+	Model   string
+	Calibre string
+	Country focalpoint.Country
+	Bore    string // word of the source for smooth or rifled, if it has such a column
+}
+
+// Coder turns one reported cell of a list into a code.
+type Coder interface {
+	Code(raw string, h Hints) Result
+}
+
+// CoderFunc makes a Coder of a function.
+type CoderFunc func(raw string, h Hints) Result
+
+// Code calls the function.
+func (f CoderFunc) Code(raw string, h Hints) Result { return f(raw, h) }
+
+// Code turns a cell into a code of a list by the list's coder. Lists with a
+// coder of their own are kind, type, action, origin, role, make, model,
+// calibre, country, ownership, offence and mark-status; any other list is
+// looked up by code, name in any language, and synonym.
+func (c *Catalogue) Code(list, raw string, h Hints) Result {
+	if strings.TrimSpace(raw) == "" {
+		return Result{Reason: "the cell is empty"}
+	}
+	key := cacheKey{list: list, raw: raw, hints: h}
+	if r, ok := c.cache.get(key); ok {
+		return r
+	}
+	r := c.code(list, raw, h)
+	c.cache.put(key, r)
+	return r
+}
+
+func (c *Catalogue) code(list, raw string, h Hints) Result {
+	if r, ok := c.taught(list, raw); ok {
+		return r
+	}
+	if coder := c.coders[list]; coder != nil {
+		return coder.Code(raw, h)
+	}
+	return c.lookup(list, raw)
+}
+
+// Coder returns the coder of a list, with what the State taught it.
+func (c *Catalogue) Coder(list string) Coder {
+	return CoderFunc(func(raw string, h Hints) Result { return c.Code(list, raw, h) })
+}
+
+// CodedLists names the lists that have a coder of their own, sorted.
+func (c *Catalogue) CodedLists() []string {
+	var out []string
+	for n := range c.coders {
+		out = append(out, n)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// taught answers from a State's own synonyms, which go before every rule of ours.
+func (c *Catalogue) taught(list, raw string) (Result, bool) {
+	if s, ok := c.exactSyn[synKey{list, strings.TrimSpace(raw)}]; ok {
+		return Result{Code: s.Code, Confidence: s.sure(), Reason: s.reason()}, true
+	}
+	if s, ok := c.foldSyn[synKey{list, fold(raw)}]; ok && fold(raw) != "" {
+		return Result{Code: s.Code, Confidence: s.sure(), Reason: s.reason()}, true
+	}
+	return Result{}, false
+}
+
+// lookup finds a cell among codes and names of a list.
+func (c *Catalogue) lookup(list, raw string) Result {
+	l, ok := c.lists[list]
+	if !ok {
+		return Result{Reason: "there is no code list " + list}
+	}
+	if l.Has(raw) {
+		return Result{Code: raw, Confidence: 1, Reason: "is a code of the list"}
+	}
+	if code, ok := c.names[synKey{list, fold(raw)}]; ok {
+		return Result{Code: code, Confidence: 0.98, Reason: "is a name in the list"}
+	}
+	if w := absence(fold(raw)); w != "" {
+		return Result{Code: w, Confidence: 0.95, Reason: "says that there is no value"}
+	}
+	return Result{Reason: "not in the list"}
+}
+
+// best orders candidates and makes a result of them.
+func best(cands []Candidate) Result {
+	if len(cands) == 0 {
+		return Result{}
+	}
+	slices.SortStableFunc(cands, func(a, b Candidate) int {
+		switch {
+		case a.Confidence > b.Confidence:
+			return -1
+		case a.Confidence < b.Confidence:
+			return 1
+		}
+		return strings.Compare(a.Code, b.Code)
+	})
+	return Result{Code: cands[0].Code, Confidence: cands[0].Confidence, Reason: cands[0].Reason, Alternatives: slices.Clone(cands[1:])}
+}

@@ -1,0 +1,83 @@
+package catalogue
+
+import (
+	"fmt"
+	"strings"
+)
+
+// modelList makes the list of models: the code is the maker's code, a slash
+// and the slug of the name.
+func modelList(rows []record, makes *List) (*List, error) {
+	l := &List{Name: "model", Edition: "1", From: "2026-01-01", Title: Names{"en": "Model", "fr": "Modèle", "es": "Modelo", "ru": "Модель", "ar": "الطراز", "zh": "型号"},
+		Source: "own, by hand and from the model names of public seizure records", Licence: "Apache-2.0"}
+	seen := map[string]bool{}
+	for i, r := range rows {
+		if !makes.Has(r["make"]) {
+			return nil, fmt.Errorf("catalogue: model line %d names the maker %q, which the list of makers does not hold", i+2, r["make"])
+		}
+		e := Entry{Code: r["make"] + "/" + slug(r["name"]), Parent: r["make"], Names: Names{"en": r["name"]}, Source: r["source"],
+			Attr: map[string]string{"type": r["type"], "action": r["action"], "calibre": r["calibre"], "alias": r["alias"]}}
+		if seen[e.Code] {
+			return nil, fmt.Errorf("catalogue: model line %d: %s is there twice", i+2, e.Code)
+		}
+		seen[e.Code] = true
+		l.Entries = append(l.Entries, e)
+	}
+	l.reindex()
+	return l, nil
+}
+
+// modelIndex finds models by maker and name, or by a name that only one maker has.
+type modelIndex struct {
+	byMake map[string]string // make + "\x00" + squeezed name -> code
+	alone  map[string]string // squeezed name -> code, "" when several makers use it
+	entry  map[string]Entry
+}
+
+func newModelIndex(l *List) *modelIndex {
+	ix := &modelIndex{byMake: map[string]string{}, alone: map[string]string{}, entry: map[string]Entry{}}
+	for _, e := range l.Entries {
+		ix.entry[e.Code] = e
+		for _, t := range append(splitList(e.Attr["alias"]), e.Names["en"]) {
+			k := squeeze(fold(t))
+			if k == "" {
+				continue
+			}
+			if _, taken := ix.byMake[e.Parent+"\x00"+k]; !taken {
+				ix.byMake[e.Parent+"\x00"+k] = e.Code
+			}
+			if have, taken := ix.alone[k]; taken && have != e.Code {
+				ix.alone[k] = ""
+			} else if !taken {
+				ix.alone[k] = e.Code
+			}
+		}
+	}
+	return ix
+}
+
+// codeModel finds the model a cell names, with the maker as a hint. A name of
+// digits alone ("82", "1908") means nothing without the maker.
+func (c *Catalogue) codeModel(raw string, h Hints) Result {
+	if c.lists["model"].Has(raw) {
+		return Result{Code: raw, Confidence: 1, Reason: "is a code of the list"}
+	}
+	if r, ok := noValue(raw); ok {
+		return r
+	}
+	k := squeeze(fold(trailingZero.ReplaceAllString(strings.TrimSpace(raw), "$1")))
+	if h.Make != "" {
+		if code, ok := c.models.byMake[h.Make+"\x00"+k]; ok {
+			return Result{Code: code, Confidence: 1, Reason: "a model of " + c.makes.entry[h.Make].Names["en"]}
+		}
+	}
+	code := c.models.alone[k]
+	if code == "" || strings.Trim(k, "0123456789") == "" || len([]rune(k)) < 2 {
+		return Result{Reason: "no model of the list"}
+	}
+	maker := c.models.entry[code].Parent
+	if h.Make != "" && h.Make != "unknown" && h.Make != maker {
+		return Result{Reason: "a model of another maker (" + c.makes.entry[maker].Names["en"] + ")", Alternatives: []Candidate{{Code: code, Confidence: 0.4}}}
+	}
+	return Result{Code: code, Confidence: 0.85, Reason: "only " + c.makes.entry[maker].Names["en"] + " has a model of this name in the list"}
+}

@@ -1,0 +1,108 @@
+package catalogue
+
+import "focalpoint"
+
+// Offence is what one offence name means on the axes of the questionnaire.
+type Offence struct {
+	Result                        // Code is of the list "offence", its class in ICCS
+	ICCS          string          // code of the International Classification of Crime
+	Justification string          // of the list "legal-justification", "" when the offence says nothing about the arm
+	Other         string          // of the list "other-offence", or ""
+	Role          focalpoint.Role // a role the offence gives the item (voluntary surrender), or ""
+}
+
+// ReadOffence reads one offence name of a national list by readable word rules.
+func (c *Catalogue) ReadOffence(raw string) Offence {
+	r := c.Code("offence", raw, Hints{})
+	return c.offenceOf(r, raw)
+}
+
+func (c *Catalogue) offenceOf(r Result, raw string) Offence {
+	o := Offence{Result: r}
+	e, ok := c.lists["offence"].Entry(r.Code)
+	if !ok {
+		return o
+	}
+	o.ICCS, o.Justification, o.Other, o.Role = e.Parent, e.Attr["justification"], e.Attr["other"], focalpoint.Role(e.Attr["role"])
+	if ru := firstRule(c.rules["offence"], raw); ru != nil && ru.out["code"] == r.Code {
+		if v := ru.out["justification"]; v != "" {
+			o.Justification = v
+		}
+		if v := ru.out["other"]; v != "" {
+			o.Other = v
+		}
+		if v := ru.out["role"]; v != "" {
+			o.Role = focalpoint.Role(v)
+		}
+	}
+	return o
+}
+
+func (c *Catalogue) codeOffence(raw string, _ Hints) Result {
+	if c.lists["offence"].Has(raw) {
+		return Result{Code: raw, Confidence: 1, Reason: "is a code of the list"}
+	}
+	if ru := firstRule(c.rules["offence"], raw); ru != nil {
+		return Result{Code: ru.out["code"], Confidence: ru.confidence, Reason: ru.reason}
+	}
+	if code, ok := c.iccsOffence(raw); ok {
+		return Result{Code: code, Confidence: 0.9, Reason: "an ICCS code"}
+	}
+	return c.lookup("offence", raw)
+}
+
+// iccsOffence takes an ICCS code for the first offence of the list under it.
+func (c *Catalogue) iccsOffence(raw string) (string, bool) {
+	if !c.lists["iccs"].Has(raw) {
+		return "", false
+	}
+	for _, e := range c.lists["offence"].Entries {
+		if e.Parent == raw {
+			return e.Code, true
+		}
+	}
+	return "", false
+}
+
+// Offence fills the code of one offence as reported; a chosen code is kept.
+func (c *Catalogue) Offence(o focalpoint.Coded) focalpoint.Coded {
+	return c.fill("offence", o, Hints{})
+}
+
+// Legal is the legal context of a seizure in the questionnaire's terms.
+type Legal struct {
+	Justification string   // of the list "legal-justification"
+	Other         []string // of the list "other-offence", in list order, without repeats
+	Role          focalpoint.Role
+}
+
+// LegalContext sums up all offences of an item: the justification is the first
+// in the order of the list "legal-justification" (trafficking before
+// manufacture before altered marks before use before possession before other),
+// which a State changes by changing the list; the other offences are multiple
+// answers. Without offences the justification is "unknown".
+func (c *Catalogue) LegalContext(offences []focalpoint.Coded) Legal {
+	just, other := map[string]bool{}, map[string]bool{}
+	var out Legal
+	for _, o := range offences {
+		r := c.offenceOf(Result{Code: c.Offence(o).Code}, o.Raw)
+		just[r.Justification] = true
+		other[r.Other] = true
+		if r.Role == focalpoint.RoleSurrendered || out.Role == "" {
+			out.Role = r.Role
+		}
+	}
+	out.Justification = "unknown"
+	for _, e := range c.lists["legal-justification"].Entries {
+		if just[e.Code] {
+			out.Justification = e.Code
+			break
+		}
+	}
+	for _, e := range c.lists["other-offence"].Entries {
+		if other[e.Code] {
+			out.Other = append(out.Other, e.Code)
+		}
+	}
+	return out
+}
