@@ -1,6 +1,7 @@
 // Keyboard: an element with data-key="n" is focused, or pressed if it is a link or a button,
-// by that key; the search field has data-key="/". "?" opens the list of keys (dialog#keys). Keys do nothing while somebody types, and a box [data-keys-off]
-// turns them off for good (WCAG 2.2, 2.1.4).
+// by that key; the search field has data-key="/". "?" opens the list of keys (dialog#keys).
+// Keys do nothing while somebody types, and a box [data-keys-off] turns them off for good
+// (WCAG 2.2, 2.1.4).
 
 const OFF = "focalpoint.keys-off";
 
