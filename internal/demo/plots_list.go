@@ -13,7 +13,7 @@ func (p *plots) divertedShipment() {
 	left := p.before(760)
 	var lives []*Life
 	for i := range 12 {
-		lives = append(lives, p.life("x-halvorn-hr5", fmt.Sprintf("HR7%d%02d", p.w.Seed%9, 31+i)+"5", left, func(n *pen) {
+		lives = append(lives, p.life("x-halvorn/hr5", fmt.Sprintf("HR7%d%02d", p.w.Seed%9, 31+i)+"5", left, func(n *pen) {
 			n.beginMade("maker x-halvorn")
 			n.exportTo("XTL", "Export licence EL-7731 (end user: Talvenia Forest Service)")
 		}))
@@ -30,7 +30,7 @@ func (p *plots) divertedShipment() {
 func (p *plots) erasedNumber() {
 	c := p.begin("erased-number", "The number that was ground off", "A pistol used in a killing bears no number. The laboratory etches the frame; the restored characters lead to its last owner.")
 	c.persons, c.offences = p.people(1), []string{"homicide"}
-	life := p.life("x-halvorn-h9", "", p.before(500), (*pen).lawful)
+	life := p.life("x-halvorn/h9", "", p.before(500), (*pen).lawful)
 	in := p.incident(p.before(330))
 	x := p.add(in, life, storyKnown, weighed)
 	x.Restored = x.Marks
@@ -46,7 +46,7 @@ func (p *plots) alarmPistols() {
 	for i := range 8 {
 		in := p.incident(p.before(700 - 70*i))
 		x := p.stranger(in, storyConverted)
-		m := p.w.model("x-yildaran-y9")
+		m := p.w.model("x-yildaran/y9")
 		s := see(p.w.dice("alarm", i), serial(m.Format, first+i), 2015, asStruck)
 		x.Sight, x.Marks[0] = &s, s.mark()
 		if i%2 == 1 {
@@ -66,7 +66,7 @@ func (p *plots) strawBuyers() {
 	var lives []*Life
 	for i := range 12 {
 		number := serial("@@@###", 900000+base+i)
-		lives = append(lives, p.life("x-halvorn-h9", number, sold+focalpoint.Day(2*i), func(n *pen) {
+		lives = append(lives, p.life("x-halvorn/h9", number, sold+focalpoint.Day(2*i), func(n *pen) {
 			n.first = sold - 120
 			n.beginMadeFor("maker x-halvorn", "straw dealer")
 			n.sell(buyers[i/4])
@@ -88,7 +88,7 @@ func (p *plots) destroyedReturn() {
 	c := p.begin("destroyed-return", "Destroyed on paper", "Three firearms that one destruction record lists are seized again. Somebody at the court store did not destroy them.")
 	c.persons, c.offences = p.people(1), []string{"trafficking in firearms"}
 	for i := range 3 {
-		life := p.life([]string{"x-ostrik-38", "x-pellacor-p40", "x-casmeral-c12"}[i], "", p.before(800), func(n *pen) {
+		life := p.life([]string{"x-ostrik/38", "x-pellacor/p40", "x-casmeral/c12"}[i], "", p.before(800), func(n *pen) {
 			n.lawful()
 			n.destroyOn("Destruction record DR-7701")
 		})
@@ -100,7 +100,7 @@ func (p *plots) destroyedReturn() {
 func (p *plots) deactivatedReturn() {
 	p.begin("deactivated-return", "Deactivated, and firing", "Two pistols with deactivation certificates are seized in working order.").persons = p.people(1)
 	for i := range 2 {
-		life := p.life("x-drenova-dz1", "", p.before(900), func(n *pen) {
+		life := p.life("x-drenova/dz1", "", p.before(900), func(n *pen) {
 			n.lawful()
 			n.deactivate()
 		})
@@ -112,7 +112,7 @@ func (p *plots) deactivatedReturn() {
 // exportedReturn: a pistol exported years ago comes back; the State of destination knows its last owner.
 func (p *plots) exportedReturn() {
 	p.begin("exported-return", "Exported, and back", "A pistol exported to Kestria comes back. Kestria answers: its last owner there sold it without a permit.").persons = p.people(1)
-	life := p.life("x-halvorn-h380", "", p.before(1500), func(n *pen) {
+	life := p.life("x-halvorn/h380", "", p.before(1500), func(n *pen) {
 		n.beginMade("maker x-halvorn")
 		n.exportTo("XKT", "Export licence EL-6120")
 	})
@@ -139,7 +139,7 @@ func (p *plots) armyTheft() {
 	c.persons, c.offences = p.people(3), []string{"theft", "trafficking in firearms"}
 	night := p.before(640)
 	for i := range 8 {
-		life := p.life("x-norvint-n223", fmt.Sprintf("%02d-4417%02d", p.w.Seed%90+10, 10+i), night, func(n *pen) {
+		life := p.life("x-norvint/n223", fmt.Sprintf("%02d-4417%02d", p.w.Seed%90+10, 10+i), night, func(n *pen) {
 			n.beginService(p.w.makers["x-norvint"], "army")
 			n.missing(focalpoint.EventTheft)
 		})
@@ -161,7 +161,7 @@ func (p *plots) stolenFile() {
 	for i := range 12 {
 		n := p.w.Size + 5000 + i
 		d := p.w.dice("stolen file", i)
-		m := p.w.model([]string{"x-ostrik-38", "x-ostrik-45", "x-norvint-n223", "x-pellacor-pc9"}[i%4])
+		m := p.w.model([]string{"x-ostrik/38", "x-ostrik/45", "x-norvint/n223", "x-pellacor/pc9"}[i%4])
 		life := &Life{N: n, Model: m, Year: max(m.From, 2005), Item: focalpoint.ItemID(p.w.id(focalpoint.PrefixItem, "stolen file", i, p.w.live.Time()))}
 		life.Struck = serial(m.Format, d.IntN(space(m.Format)))
 		life.Written = life.Struck
@@ -183,7 +183,7 @@ func (p *plots) stolenFile() {
 func (p *plots) seizedTwice() {
 	c := p.begin("seized-twice", "Seized twice", "One pistol was seized, kept as evidence, and seized again two years later. Nobody recorded that it left the store.")
 	c.persons = p.people(2)
-	life := p.life("x-pellacor-pc9", "", p.before(700), (*pen).lawful)
+	life := p.life("x-pellacor/pc9", "", p.before(700), (*pen).lawful)
 	p.add(p.incident(p.before(600)), life, storyKnown, asStruck)
 	x := p.add(p.incident(p.before(100)), life, storyKnown, asStruck)
 	x.Again = true
@@ -193,8 +193,8 @@ func (p *plots) seizedTwice() {
 func (p *plots) twoMakers() {
 	p.begin("one-number-two-makers", "One number, two makers", "Two shotguns of different makers bear the same number. With the maker reported each is found; without, nobody can tell.").persons = p.people(1)
 	number := fmt.Sprintf("%06d", 204400+p.w.Seed%97)
-	a := p.life("x-casmeral-c12", number, p.before(900), (*pen).lawful)
-	b := p.life("x-bastalla-b12", number, p.before(800), (*pen).lawful)
+	a := p.life("x-casmeral/c12", number, p.before(900), (*pen).lawful)
+	b := p.life("x-bastalla/b12", number, p.before(800), (*pen).lawful)
 	p.add(p.incident(p.before(500)), a, storyKnown, asStruck)
 	x := p.add(p.incident(p.before(200)), b, storyKnown, asStruck)
 	x.Describes.Make, x.Describes.Model, x.Describes.Year, x.Hidden = focalpoint.Coded{}, focalpoint.Coded{}, "", true
@@ -207,7 +207,7 @@ func (p *plots) crew() {
 	c := p.begin("tarn-crew", "The Tarn crew", "Four seizures in four places share three people, one supplier and one kind of hiding place.")
 	c.persons, c.group, c.links, c.offences = p.people(3), "The Tarn crew", []string{"drug trafficking", "robbery"}, []string{"armed robbery", "drug trafficking"}
 	for i := range 2 {
-		life := p.life([]string{"x-pellacor-p40", "x-ostrik-45"}[i], "", p.before(620-100*i), func(n *pen) {
+		life := p.life([]string{"x-pellacor/p40", "x-ostrik/45"}[i], "", p.before(620-100*i), func(n *pen) {
 			n.lawful()
 			n.missing(focalpoint.EventTheft)
 		})

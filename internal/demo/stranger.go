@@ -10,7 +10,7 @@ import (
 func (w *World) foreignModel(d dice) *Model {
 	for {
 		m := &w.models[d.IntN(len(w.models))]
-		if w.makers[m.Maker].State != Home && m.Code != "x-yildaran-y9" {
+		if w.makers[m.Maker].State != Home && m.Code != "x-yildaran/y9" {
 			return m
 		}
 	}
@@ -81,7 +81,7 @@ func craft(d dice, k storyKind) focalpoint.Description {
 
 // converted is an alarm pistol made to fire bullets; the maker's number is still on it.
 func (w *World) converted(d dice, x *Exhibit) {
-	m := w.model("x-yildaran-y9")
+	m := w.model("x-yildaran/y9")
 	number := serial(m.Format, d.IntN(space(m.Format)))
 	s := see(d, number, 2015, asStruck)
 	x.Sight, x.Marks = &s, []focalpoint.Mark{s.mark(), {Kind: focalpoint.MarkCalibre, Text: "9 mm P.A.K.", Position: "slide"}}
