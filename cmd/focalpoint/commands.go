@@ -6,6 +6,7 @@ import "github.com/spf13/cobra"
 func commands() []func(*options) *cobra.Command {
 	return []func(*options) *cobra.Command{
 		newServe,
+		newImport,
 		newUser,
 		newMigrate,
 		newVerify,

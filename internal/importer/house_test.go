@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -136,3 +137,7 @@ func lines(format string, n int) string {
 	}
 	return b.String()
 }
+
+func sqlite(t testing.TB) *store.DB { return storetest.OpenSQLite(t, schemas()) }
+
+func sortStrings(s []string) { slices.Sort(s) }

@@ -327,6 +327,9 @@ func (j *job) write(ctx context.Context, w *work, o Outcome) error {
 		if err := tx.Insert(ctx, batchTable, []any{string(j.run.ID), w.n, w.first, w.last, c.Read, c.Taken, c.Refused, c.Queued, c.Doubts, c.Items, final}); err != nil {
 			return err
 		}
+		if len(o.Findings) == 0 {
+			return nil
+		}
 		return tx.Insert(ctx, findingTable, findingRows(j.run.ID, o.Findings)...)
 	})
 	if err == nil {

@@ -110,6 +110,9 @@ func (l *Log) Write(ctx context.Context, e Entry, fn func(*Tx) error) (Receipt, 
 // Insert adds logged rows: values in the order of the table's columns.
 // time.Time goes in as microseconds, bool as 0 or 1.
 func (tx *Tx) Insert(ctx context.Context, t Table, rows ...[]any) error {
+	if len(rows) == 0 {
+		return nil // a part without rows would commit to nothing
+	}
 	p := tx.parts[t.Name]
 	if p == nil {
 		p = &part{table: t}
