@@ -26,8 +26,11 @@ func TestWordsAreCoded(t *testing.T) {
 	}
 	for _, m := range models() {
 		want("model", m.Name, m.Code, catalogue.Hints{Make: m.Maker})
-		for _, raw := range m.Written {
-			want("calibre", raw, m.Calibre, catalogue.Hints{Type: m.Type, Make: m.Maker, Kind: "firearm"})
+		for _, raw := range m.Written { // "12 gauge" names the class only, and that is as much as an officer says
+			got := codes.Code("calibre", raw, catalogue.Hints{Type: m.Type, Make: m.Maker, Kind: "firearm"})
+			if codes.Class("calibre", got.Code) != codes.Class("calibre", m.Calibre) || got.Confidence < .7 {
+				t.Errorf("calibre %q: %s (%.2f, %s), want the class of %s", raw, got.Code, got.Confidence, got.Reason, m.Calibre)
+			}
 		}
 		for _, raw := range m.TypeRaw {
 			got := codes.Code("type", raw, catalogue.Hints{})

@@ -48,7 +48,7 @@ func models() []Model {
 		{"x-halvorn/h9", "x-halvorn", "H9", "pistol", []string{"pistol", "semi-automatic pistol"}, "9x19", []string{"9x19", "9 mm Luger", "9 mm Para"}, "@@@###", true, 16, 1986},
 		{"x-halvorn/h380", "x-halvorn", "H380", "pistol", []string{"pistol"}, "9x17", []string{".380 ACP", "9x17", "9 mm kurz"}, "H@#####", false, 8, 1990},
 		{"x-halvorn/hr5", "x-halvorn", "HR5", "rifle", []string{"rifle", "bolt-action rifle"}, "7.62x51", []string{".308 Win", "308 Winchester", "7.62x51"}, "HR#####", true, 7, 1975},
-		{"x-casmeral/c12", "x-casmeral", "C12", "shotgun", []string{"shotgun", "hunting gun"}, "12x70", []string{"12 gauge", "12/70", "12 ga"}, "######", false, 14, 1950},
+		{"x-casmeral/c12", "x-casmeral", "C12", "shotgun", []string{"shotgun", "hunting shotgun"}, "12x70", []string{"12 gauge", "12/70", "12 ga"}, "######", false, 14, 1950},
 		{"x-casmeral/c20", "x-casmeral", "C20", "shotgun", []string{"shotgun"}, "20x70", []string{"20 gauge", "20/70"}, "#####@", false, 5, 1962},
 		{"x-drenova/dz1", "x-drenova", "DZ1", "pistol", []string{"pistol", "пистолет"}, "9x18-makarov", []string{"9x18", "9 mm Makarov", "9x18 PM"}, "%%####", true, 7, 1958},
 		{"x-drenova/dz47", "x-drenova", "DZ47", "assault-rifle", []string{"assault rifle", "автомат"}, "7.62x39", []string{"7.62x39", "7,62x39"}, "%%######", true, 2, 1960},

@@ -104,9 +104,9 @@ func (w *World) incident(d dice, key string, day focalpoint.Day) *Incident {
 	if d.chance(.07) {
 		in.Context = focalpoint.ContextAdministrative
 	}
-	in.Offences = []string{of(d, []string{"illegal possession of a firearm", "illegal possession of a firearm", "armed robbery", "trafficking in firearms", "drug trafficking", "illegal use of a firearm", "homicide"})}
+	in.Offences = []string{of(d, []string{"illegal possession of a firearm", "illegal possession of a firearm", "armed robbery", "trafficking in firearms", "drug trafficking", "discharge of a firearm", "homicide"})}
 	if d.chance(.3) {
-		in.Offences = append(in.Offences, of(d, []string{"drug trafficking", "membership of a criminal organization", "smuggling"}))
+		in.Offences = append(in.Offences, of(d, []string{"drug trafficking", "participation in an organized crime group", "smuggling"}))
 	}
 	in.Conveyance = of(d, []string{"car", "car", "on-person", "on-person", "van", "motorcycle", "none", "bus"})
 	in.Concealment = of(d, []string{"none", "body", "luggage", "vehicle-cavity", "dwelling", "dwelling", "cache"})
