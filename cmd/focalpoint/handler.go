@@ -3,10 +3,19 @@ package main
 import (
 	"log/slog"
 	"net/http"
+
+	"focalpoint/internal/api"
+	"focalpoint/internal/web"
 )
 
 // handler puts the doors together: the API under /api/, pages elsewhere.
 func (a *app) handler(log *slog.Logger) (http.Handler, error) {
+	pages, err := web.New(web.Deps{Log: a.Log, Users: a.Users, Codes: a.Codes, Register: a.Register, Logged: loggedTables(), Logger: log})
+	if err != nil {
+		return nil, err
+	}
 	mux := http.NewServeMux()
+	mux.Handle("/api/", api.New(api.Deps{Log: a.Log, Users: a.Users, Codes: a.Codes, Register: a.Register, Logger: log, Version: version().Version}))
+	mux.Handle("/", pages)
 	return mux, nil
 }

@@ -10,9 +10,14 @@ import (
 
 	"focalpoint"
 	"focalpoint/internal/access"
+	"focalpoint/internal/api"
+	"focalpoint/internal/attachment"
 	"focalpoint/internal/catalogue"
+	"focalpoint/internal/flows"
+	"focalpoint/internal/importer"
 	"focalpoint/internal/jobs"
 	"focalpoint/internal/ledger"
+	"focalpoint/internal/person"
 	"focalpoint/internal/register"
 	"focalpoint/internal/store"
 )
@@ -23,7 +28,12 @@ func schemas() []store.Schema {
 		ledger.Schema(),
 		access.Schema(),
 		jobs.Schema(),
+		api.Schema(),
+		attachment.Schema(),
+		person.Schema(),
 		register.Schema(),
+		importer.Schema(),
+		flows.Schema(),
 	}
 }
 
@@ -32,7 +42,11 @@ func loggedTables() []ledger.Table {
 	var out []ledger.Table
 	for _, list := range [][]ledger.Table{
 		access.Tables(),
+		attachment.Tables(),
+		person.Tables(),
 		register.Tables(),
+		importer.Tables(),
+		flows.Tables(),
 	} {
 		out = append(out, list...)
 	}
@@ -47,7 +61,11 @@ type app struct {
 	Users    *access.Users
 	Jobs     *jobs.Queue
 	Codes    *catalogue.Catalogue
+	Files    *attachment.Store
+	Persons  *person.Store
 	Register *register.Register
+	Importer *importer.Importer
+	Figures  *flows.Figures
 }
 
 // source says which database the flags name; for the embedded one the data
@@ -93,7 +111,11 @@ func wire(ctx context.Context, opts *options, db *store.DB) (*app, error) {
 	if a.Codes, err = catalogue.New(); err != nil {
 		return nil, err
 	}
+	a.Files = attachment.New(log)
+	a.Persons = person.New(log)
 	a.Register = register.New(db, a.Codes)
+	a.Importer = importer.New(log, importer.RegisterTarget(a.Register, a.Codes), importer.LostTarget(a.Register, a.Codes))
+	a.Figures = flows.New(log, flows.Catalogue{a.Codes}, nil)
 	return a, nil
 }
 
