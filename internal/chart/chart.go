@@ -92,11 +92,10 @@ const (
 // mirrors them where needed, so that no chart thinks of direction itself.
 type canvas struct {
 	Options
-	b        strings.Builder
-	hatched  map[int]bool
-	linked   bool
-	w, h     float64
-	describe string
+	b       strings.Builder
+	hatched map[int]bool
+	linked  bool
+	w, h    float64
 }
 
 func newCanvas(o Options, height float64) *canvas {
