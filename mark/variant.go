@@ -32,6 +32,8 @@ var (
 	yearGlue = regexp.MustCompile(`^(?:18|19|20)\d{2}(\p{L}{1,3}\d{3,})$`)
 )
 
+func century(s string) bool { return s[:2] == "18" || s[:2] == "19" || s[:2] == "20" }
+
 // leastNumber is how many symbols must remain of a number when something before or after it is left out.
 const leastNumber = 3
 
@@ -55,20 +57,29 @@ func Variants(text, model string) []Variant {
 		}
 		out = append(out, Variant{f, why})
 	}
-	if m := labelled.FindStringSubmatch(text); m != nil {
-		add(m[1], WithoutLabel)
+	// Most marks have none of these; a look at a few bytes spares them the expressions.
+	if strings.ContainsAny(text, ".:#°º") {
+		if m := labelled.FindStringSubmatch(text); m != nil {
+			add(m[1], WithoutLabel)
+		}
 	}
-	if m := licensed.FindStringSubmatch(text); m != nil {
-		add(m[1], WithoutLicence)
+	if len(text) > 10 && strings.Contains(text, "-") {
+		if m := licensed.FindStringSubmatch(text); m != nil {
+			add(m[1], WithoutLicence)
+		}
 	}
-	if m := yearHead.FindStringSubmatch(text); m != nil && year(m[1]) {
-		add(m[2], WithoutYear)
+	if len(whole) > 4 && century(whole) {
+		if m := yearHead.FindStringSubmatch(text); m != nil && year(m[1]) {
+			add(m[2], WithoutYear)
+		}
+		if m := yearGlue.FindStringSubmatch(whole); m != nil && year(whole[:4]) {
+			add(m[1], WithoutYear)
+		}
 	}
-	if m := yearTail.FindStringSubmatch(text); m != nil && year(m[2]) {
-		add(m[1], WithoutYear)
-	}
-	if m := yearGlue.FindStringSubmatch(whole); m != nil && year(whole[:4]) {
-		add(m[1], WithoutYear)
+	if strings.ContainsAny(text, " ./-") {
+		if m := yearTail.FindStringSubmatch(text); m != nil && year(m[2]) {
+			add(m[1], WithoutYear)
+		}
 	}
 	// A model name must hold a letter: the digits of a model "38" may begin any number.
 	if f := Fold(model); len(f) >= 2 && strings.Trim(f, "0123456789") != "" {
