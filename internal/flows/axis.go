@@ -68,7 +68,7 @@ var axisTable = sync.OnceValue(listAxes)
 
 func listAxes() []axisDef {
 	item, occ, person := []Population{Items}, []Population{Seizures}, []Population{Persons}
-	kinds := []string{"firearm", "part", "ammunition", "replica"}
+	kinds := []string{"firearm", "part", "ammunition", "replica", "other"}
 	roles := []string{"seized", "found", "surrendered", "state-owned", "lawful-owner", "recovered-stolen",
 		"evidence-only", "registered", "reported-lost", "reported-stolen"}
 	charges := []string{"trafficking", "possession-use", "other-arms", "drug-trafficking", "other-trafficking",

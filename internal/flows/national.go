@@ -135,27 +135,43 @@ func (c *counter) finish() {
 
 // countTally counts from the tally alone: the number of records does not matter.
 func (f *Figures) countTally(ctx context.Context, c *counter) error {
-	rows, err := f.db.QueryContext(ctx, `SELECT t.year, s.profile, p.region, p.unit, t.records FROM figure_tally t JOIN figure_shape s ON s.id = t.shape
-		JOIN figure_place p ON p.id = t.place WHERE t.year >= $1 AND t.year <= $2 AND t.records <> 0`, c.table.From, c.table.To)
+	shapes, err := f.fittingShapes(ctx, c.where)
+	if err != nil || len(shapes) == 0 {
+		return err
+	}
+	columns, join := "", ""
+	for _, d := range []string{"region", "unit"} {
+		if slices.Contains(c.table.By, d) {
+			columns, join = columns+", p."+d, " JOIN figure_place p ON p.id = t.place"
+		}
+	}
+	rows, err := f.db.QueryContext(ctx, `SELECT t.year, t.shape, SUM(t.records)`+columns+` FROM figure_tally t`+join+`
+		WHERE t.year >= $1 AND t.year <= $2 AND t.shape IN (`+shapes.list()+`) GROUP BY t.year, t.shape`+columns, c.table.From, c.table.To)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
-	profiles := profileCache{}
 	for rows.Next() {
-		var year, records int64
-		var key, region, unit string
-		if err := rows.Scan(&year, &key, &region, &unit, &records); err != nil {
+		var year, shape, records int64
+		place := make([]string, strings.Count(columns, ","))
+		to := []any{&year, &shape, &records}
+		for i := range place {
+			to = append(to, &place[i])
+		}
+		if err := rows.Scan(to...); err != nil {
 			return err
 		}
-		p, err := profiles.get(key)
-		if err != nil {
-			return err
+		if records == 0 {
+			continue
 		}
-		if p.Population == Items && c.where.Holds(p) {
-			c.table.Records += records
-			c.add(records, p, map[string]string{"year": strconv.FormatInt(year, 10), "region": region, "unit": unit})
+		values := map[string]string{"year": strconv.FormatInt(year, 10)}
+		for i, name := range strings.Split(strings.TrimPrefix(columns, ", "), ", ") {
+			if i < len(place) {
+				values[strings.TrimPrefix(name, "p.")] = place[i]
+			}
 		}
+		c.table.Records += records
+		c.add(records, shapes[shape], values)
 	}
 	return rows.Err()
 }
@@ -236,19 +252,6 @@ func (f *Figures) fittingShapes(ctx context.Context, where Predicate) (shapeSet,
 		}
 	}
 	return out, rows.Err()
-}
-
-type profileCache map[string]Profile
-
-func (c profileCache) get(key string) (Profile, error) {
-	if p, ok := c[key]; ok {
-		return p, nil
-	}
-	p, err := ParseProfile(key)
-	if err == nil {
-		c[key] = p
-	}
-	return p, err
 }
 
 // WriteCSV writes the count as a table: the divisions, the count, the rule.

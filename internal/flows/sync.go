@@ -1,11 +1,12 @@
 package flows
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"focalpoint"
@@ -21,7 +22,10 @@ type Synced struct {
 }
 
 // syncItems is about how many items one transaction follows.
-const syncItems = 20000
+const syncItems = 40000
+
+// syncChunk is how many items one query names.
+const syncChunk = 2000
 
 // Sync lets the tally follow the register up to the newest write. It costs
 // nothing when nothing changed; it can be interrupted and goes on where it
@@ -164,26 +168,31 @@ func (s *syncer) run(ctx context.Context) error {
 	if s.places, err = readPlaces(ctx, s.tx); err != nil {
 		return err
 	}
-	want, err := s.wanted(ctx)
-	if err != nil {
-		return err
-	}
-	have, err := s.facts(ctx, `SELECT f.item, f.record, f.seizure, f.year, f.shape, f.place, f.quantity, f.control, f.known FROM figure_fact f
-		WHERE f.item IN (SELECT id FROM item WHERE changed >= $1 AND changed < $2) OR f.item IN (SELECT item FROM outcome WHERE changed >= $3 AND changed < $4)`,
-		s.step.From, s.step.Upto, s.step.From, s.step.Upto)
+	items, err := s.touched(ctx)
 	if err != nil {
 		return err
 	}
 	seizures := map[string]bool{}
-	for _, list := range []map[string]fact{want, have} {
-		for _, x := range list {
-			if x.seizure != "" {
-				seizures[x.seizure] = true
+	for chunk := range slices.Chunk(items, syncChunk) {
+		want, err := s.wanted(ctx, chunk)
+		if err != nil {
+			return err
+		}
+		in := listOf(chunk)
+		have, err := s.facts(ctx, `WHERE item IN `+in)
+		if err != nil {
+			return err
+		}
+		for _, list := range []map[string]fact{want, have} {
+			for _, x := range list {
+				if x.seizure != "" {
+					seizures[x.seizure] = true
+				}
 			}
 		}
-	}
-	if err := s.replace(ctx, have, want); err != nil {
-		return err
+		if err := s.replace(ctx, have, want); err != nil {
+			return err
+		}
 	}
 	if err := s.cases(ctx, slices.Sorted(maps.Keys(seizures))); err != nil {
 		return err
@@ -191,14 +200,45 @@ func (s *syncer) run(ctx context.Context) error {
 	return s.settle(ctx)
 }
 
-// wanted derives the facts of every item that changed in the stretch, or whose
-// tracing did.
-func (s *syncer) wanted(ctx context.Context) (map[string]fact, error) {
+// touched lists the items that changed in the stretch, or whose tracing did.
+func (s *syncer) touched(ctx context.Context) ([]string, error) {
+	rows, err := s.tx.QueryContext(ctx, `SELECT id FROM item WHERE changed >= $1 AND changed < $2 UNION SELECT item FROM outcome WHERE changed >= $3 AND changed < $4`,
+		s.step.From, s.step.Upto, s.step.From, s.step.Upto)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		out = append(out, id)
+	}
+	slices.Sort(out)
+	return out, rows.Err()
+}
+
+// listOf writes a list for IN: an explicit one is found through an index on
+// both engines, whatever their planners believe of tables that have just
+// grown. The identifiers are the register's own, and quoted all the same;
+// thousands of numbered parameters would be looked up one by one.
+func listOf(ids []string) string {
+	var b strings.Builder
+	for _, id := range ids {
+		b.WriteString(",'" + strings.ReplaceAll(id, "'", "''") + "'")
+	}
+	return "(" + b.String()[1:] + ")"
+}
+
+// wanted derives the facts of items.
+func (s *syncer) wanted(ctx context.Context, items []string) (map[string]fact, error) {
+	in := listOf(items)
 	rows, err := s.tx.QueryContext(ctx, `SELECT o.item, o.event, o.seizure, o.year, o.region, o.unit, o.quantity, o.control, l.at,
 		o.item_kind, o.role, o.context, o.type_class, o.origin, o.offences, o.location, o.marking, COALESCE(t.tracing, ''), i.made
 		FROM occurrence o JOIN item i ON i.id = o.item LEFT JOIN outcome t ON t.item = o.item LEFT JOIN ledger_leaf l ON l.seq = o.changed
-		WHERE (o.changed >= $1 AND o.changed < $2) OR o.item IN (SELECT item FROM outcome WHERE changed >= $3 AND changed < $4) ORDER BY o.event`,
-		s.step.From, s.step.Upto, s.step.From, s.step.Upto)
+		WHERE o.item IN `+in+` ORDER BY o.event`)
 	if err != nil {
 		return nil, err
 	}
@@ -235,8 +275,9 @@ func antique(made sql.NullInt64) string {
 	return "no"
 }
 
-func (s *syncer) facts(ctx context.Context, query string, args ...any) (map[string]fact, error) {
-	rows, err := s.tx.QueryContext(ctx, query, args...)
+// facts reads stored facts.
+func (s *syncer) facts(ctx context.Context, where string) (map[string]fact, error) {
+	rows, err := s.tx.QueryContext(ctx, `SELECT item, record, seizure, year, shape, place, quantity, control, known FROM figure_fact `+where)
 	if err != nil {
 		return nil, err
 	}
@@ -297,19 +338,13 @@ func (s *syncer) count(x fact, sign int64) {
 
 // cases derives the facts of whole occurrences (cases of seizure).
 func (s *syncer) cases(ctx context.Context, seizures []string) error {
-	for at := 0; at < len(seizures); at += 500 {
-		chunk := seizures[at:min(at+500, len(seizures))]
-		marks := make([]string, len(chunk))
-		args := make([]any, len(chunk))
-		for i, id := range chunk {
-			marks[i], args[i] = "$"+strconv.Itoa(i+1), id
-		}
-		in := "(" + strings.Join(marks, ",") + ")"
-		want, err := s.wantedCases(ctx, in, args)
+	for chunk := range slices.Chunk(seizures, syncChunk) {
+		in := listOf(chunk)
+		want, err := s.wantedCases(ctx, in)
 		if err != nil {
 			return err
 		}
-		have, err := s.facts(ctx, `SELECT item, record, seizure, year, shape, place, quantity, control, known FROM figure_fact WHERE item IN `+in, args...)
+		have, err := s.facts(ctx, `WHERE item IN `+in)
 		if err != nil {
 			return err
 		}
@@ -320,8 +355,8 @@ func (s *syncer) cases(ctx context.Context, seizures []string) error {
 	return nil
 }
 
-func (s *syncer) wantedCases(ctx context.Context, in string, args []any) (map[string]fact, error) {
-	rows, err := s.tx.QueryContext(ctx, `SELECT seizure, role, item_kind, context, year, region, unit, document FROM occurrence WHERE seizure IN `+in+` ORDER BY seizure, event`, args...)
+func (s *syncer) wantedCases(ctx context.Context, in string) (map[string]fact, error) {
+	rows, err := s.tx.QueryContext(ctx, `SELECT seizure, role, item_kind, context, year, region, unit, document FROM occurrence WHERE seizure IN `+in+` ORDER BY seizure, event`)
 	if err != nil {
 		return nil, err
 	}
@@ -366,13 +401,21 @@ func (s *syncer) settle(ctx context.Context) error {
 	if err := s.tx.Insert(ctx, "figure_place", []string{"id", "region", "unit"}, s.places.fresh); err != nil {
 		return err
 	}
-	for k, d := range s.deltas {
-		if d == (delta{}) {
+	keys := slices.SortedFunc(maps.Keys(s.deltas), func(a, b tallyKey) int {
+		return cmp.Or(cmp.Compare(a.year, b.year), cmp.Compare(a.shape, b.shape), cmp.Compare(a.place, b.place))
+	})
+	for chunk := range slices.Chunk(keys, syncChunk) {
+		var values strings.Builder
+		for _, k := range chunk {
+			if d := s.deltas[k]; d != (delta{}) {
+				fmt.Fprintf(&values, ",(%d,%d,%d,%d,%d)", k.year, k.shape, k.place, d.records, d.quantity)
+			}
+		}
+		if values.Len() == 0 {
 			continue
 		}
-		if _, err := s.tx.Exec(ctx, `INSERT INTO figure_tally (year, shape, place, records, quantity) VALUES ($1, $2, $3, $4, $5)
-			ON CONFLICT (year, shape, place) DO UPDATE SET records = figure_tally.records + excluded.records, quantity = figure_tally.quantity + excluded.quantity`,
-			k.year, k.shape, k.place, d.records, d.quantity); err != nil {
+		if _, err := s.tx.ExecContext(ctx, `INSERT INTO figure_tally (year, shape, place, records, quantity) VALUES `+values.String()[1:]+`
+			ON CONFLICT (year, shape, place) DO UPDATE SET records = figure_tally.records + excluded.records, quantity = figure_tally.quantity + excluded.quantity`); err != nil {
 			return err
 		}
 	}
