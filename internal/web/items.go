@@ -33,6 +33,9 @@ func (s *site) choices(p *i18n.Printer, list string) []choice {
 	}
 	var out []choice
 	for _, e := range l.Entries {
+		if list == "type" && e.Parent != "" && e.Parent != e.Code {
+			continue // the classes only
+		}
 		out = append(out, choice{e.Code, s.codeName(p, list, e.Code)})
 	}
 	return out
@@ -56,7 +59,7 @@ func (s *site) items(rq *request) error {
 		return err
 	}
 	d := itemsData{Filter: f, Page: page}
-	for _, x := range []struct{ name, list, value string }{{"kind", "item-kind", f.Kind}, {"type", "type-class", f.TypeClass}, {"status", "status", f.Status},
+	for _, x := range []struct{ name, list, value string }{{"kind", "kind", f.Kind}, {"type", "type", f.TypeClass}, {"status", "status", f.Status},
 		{"role", "role", f.Role}, {"origin", "origin", f.Origin}, {"marking", "mark-status", f.Marking}} {
 		d.Filters = append(d.Filters, filterField{x.name, rq.P.T("web.f-" + x.name), x.value, s.choices(rq.P, x.list)})
 	}

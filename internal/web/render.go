@@ -110,7 +110,7 @@ func (s *site) funcs(p *i18n.Printer) template.FuncMap {
 		"asset":   s.asset,
 		"html":    func(svg string) template.HTML { return template.HTML(svg) }, // only for drawings made by chart and worldmap, which escape all text
 		"dict":    dict,
-		"with":    withQuery,
+		"query":   withQuery,
 		"lower":   strings.ToLower,
 		"join":    strings.Join,
 		"list":    func(v ...any) []any { return v },
@@ -137,6 +137,9 @@ func (s *site) codeName(p *i18n.Printer, list, code string) string {
 	}
 	if list == "country" {
 		return p.Country(code)
+	}
+	if key := "code." + list + "-" + code; p.Has(key) {
+		return p.T(key)
 	}
 	if name := s.Codes.Name(list, code, string(p.Lang())); name != "" {
 		return name

@@ -21,15 +21,15 @@ var pageFiles embed.FS
 
 // Deps are the rooms the pages call.
 type Deps struct {
-	Log       *ledger.Log
-	Users     *access.Users
-	Codes     *catalogue.Catalogue
-	Register  *register.Register
-	Logged    []ledger.Table // every logged table, for the page of the log
-	Exercise  bool           // the data is a demonstration: say so on every page
-	Logger    *slog.Logger
-	Secure    bool // cookies only over TLS
-	Revision  string
+	Log      *ledger.Log
+	Users    *access.Users
+	Codes    *catalogue.Catalogue
+	Register *register.Register
+	Logged   []ledger.Table // every logged table, for the page of the log
+	Exercise bool           // the data is a demonstration: say so on every page
+	Logger   *slog.Logger
+	Secure   bool // cookies only over TLS
+	Revision string
 }
 
 // site is the pages put together.
