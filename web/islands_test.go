@@ -25,7 +25,7 @@ func page() string {
 	g := chart.Graph(chart.Options{ID: "g", Title: "graph", Width: 600, Height: 300}, nil,
 		[]chart.Node{{ID: "a", Label: "A"}, {ID: "b", Label: "B"}, {ID: "c", Label: "C"}}, []chart.Edge{{From: "a", To: "b"}})
 	return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>islands</title><link rel="stylesheet" href="` + web.Path("style.css") + `">
-<script defer src="` + web.Path("enhance.js") + `"></script><script defer src="` + web.Path("map.js") + `"></script><script defer src="` + web.Path("graph.js") + `"></script></head><body>
+<script defer src="` + web.Path("app.js") + `"></script><script defer src="` + web.Path("map.js") + `"></script><script defer src="` + web.Path("graph.js") + `"></script></head><body>
 <form role="search"><input id="q" data-key="/"></form><a id="new" data-key="n" href="#pressed">new</a>
 <form id="f" data-draft="/draft" method="post" action="/save"><input type="hidden" name="draft"><output data-draft-status data-saved="kept" data-failed="not kept"></output>
 <div data-repeat="item"><fieldset data-block><input name="item.0.make"></fieldset>
@@ -54,7 +54,7 @@ func (d *drafts) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func open(t *testing.T) (ctx context.Context, d *drafts, ok bool) {
 	t.Helper()
-	if web.Path("enhance.js") == "" {
+	if web.Path("app.js") == "" {
 		if os.Getenv("CI") != "" {
 			t.Fatal("the islands are not built; run make web")
 		}

@@ -74,7 +74,7 @@ func TestAddressesFromBeforeAnUpdate(t *testing.T) {
 }
 
 func TestWhatIsNotServed(t *testing.T) {
-	for _, path := range []string{"/static/", "/static/x/none.css", "/static/x/placeholder.txt", "/static/x/../web.go", "/static/x/dist/enhance.js"} {
+	for _, path := range []string{"/static/", "/static/x/none.css", "/static/x/placeholder.txt", "/static/x/../web.go", "/static/x/dist/app.js"} {
 		if got := get(t, path).StatusCode; got != http.StatusNotFound {
 			t.Errorf("%s: status %d", path, got)
 		}
@@ -85,13 +85,13 @@ func TestWhatIsNotServed(t *testing.T) {
 }
 
 // TestBudgets: pages are for bad lines. The style sheet stays under 20 kB, and what every page
-// loads (style and enhance.js) under 30 kB compressed.
+// loads (style and app.js) under 30 kB compressed.
 func TestBudgets(t *testing.T) {
 	if n := len(web.Content("style.css")); n > 20_000 {
 		t.Errorf("style.css has %d bytes", n)
 	}
 	total := 0
-	for _, name := range []string{"style.css", "enhance.js"} {
+	for _, name := range []string{"style.css", "app.js"} {
 		if url := web.Path(name); url != "" {
 			data, err := io.ReadAll(get(t, url, "Accept-Encoding", "gzip").Body)
 			if err != nil {

@@ -15,7 +15,7 @@ import (
 )
 
 // The scripts pages ask for; everything else in src is part of them.
-var islands = []string{"enhance.ts", "map.ts", "graph.ts"}
+var islands = []string{"app.ts", "map.ts", "graph.ts"}
 
 func main() {
 	if len(os.Args) != 2 {
