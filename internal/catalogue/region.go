@@ -54,7 +54,8 @@ func (c *Catalogue) Region(state focalpoint.Country, unit string) Region {
 	if r, ok := c.taught(list, unit); ok {
 		return Region{Result: r}
 	}
-	key := cacheKey{list: list, raw: unit}
+	// Not the key of Code: a unit may be placed although it is no name of the list.
+	key := cacheKey{list: "unit of " + list, raw: unit}
 	if r, ok := c.cache.get(key); ok {
 		return Region{Result: r, Former: isFormer(unit)}
 	}

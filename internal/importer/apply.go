@@ -14,8 +14,9 @@ import (
 type plan struct {
 	mapping  Mapping
 	header   []string
-	names    map[string]int // field to place in Row.values
-	sources  []source       // in the order of the file's columns
+	names    map[string]int    // field to place in Row.values
+	columns  map[string]string // field to the name of its first column
+	sources  []source          // in the order of the file's columns
 	constant []constant
 	extra    []bool // by column: no field takes it, keep its cells
 	date1904 bool
@@ -31,7 +32,6 @@ type source struct {
 	values map[string]string // lower-case cell to value
 	order  *dateOrder
 	date   bool
-	keep   bool // the value may differ from the cell, so the cell is kept
 }
 
 type constant struct {
@@ -42,7 +42,7 @@ type constant struct {
 // newPlan resolves a mapping. A column the mapping names and the file lacks is
 // an error only when the mapping was chosen for this very source.
 func newPlan(m Mapping, header []string, date1904 bool, now time.Time) (*plan, error) {
-	p := &plan{mapping: m, header: header, names: map[string]int{}, extra: make([]bool, len(header)), date1904: date1904, latest: focalpoint.DayOf(now) + 1}
+	p := &plan{mapping: m, header: header, names: map[string]int{}, columns: map[string]string{}, extra: make([]bool, len(header)), date1904: date1904, latest: focalpoint.DayOf(now) + 1}
 	at := map[string]int{}
 	for i, h := range header {
 		p.extra[i] = true
@@ -57,6 +57,9 @@ func newPlan(m Mapping, header []string, date1904 bool, now time.Time) (*plan, e
 		}
 		f, _ := FieldNamed(c.Field)
 		p.extra[i] = false
+		if _, twice := p.columns[c.Field]; !twice {
+			p.columns[c.Field] = header[i]
+		}
 		p.sources = append(p.sources, newSource(p.place(c.Field), i, c, f))
 	}
 	if len(p.sources) == 0 {
@@ -72,7 +75,6 @@ func newPlan(m Mapping, header []string, date1904 bool, now time.Time) (*plan, e
 
 func newSource(to, at int, c Column, f Field) source {
 	s := source{at: at, to: to, column: c, field: f, order: &dateOrder{}, date: c.As == "date" || f.Name == "date" || f.Name == "reported"}
-	s.keep = !f.Verbatim
 	if len(c.Values) > 0 {
 		s.values = make(map[string]string, len(c.Values))
 		for k, v := range c.Values {
@@ -173,7 +175,7 @@ func (p *plan) pieces(cells []string) map[string][]Piece {
 
 // one applies the mapping to one item's cells.
 func (p *plan) one(number, part int, cells []string, flags []sheet.Flag) Row {
-	r := Row{Number: int64(number), Part: part, names: p.names, values: make([]string, len(p.names))}
+	r := Row{Number: int64(number), Part: part, names: p.names, column: p.columns, values: make([]string, len(p.names))}
 	for i := range p.sources {
 		s := &p.sources[i]
 		if s.at < len(cells) && cells[s.at] != "" {
@@ -237,9 +239,7 @@ func (p *plan) fill(r *Row, s *source, cell string, flag sheet.Flag) {
 	if s.column.Split != "" && !s.column.Each {
 		p.list(r, s, text)
 	}
-	// A workbook's number or a trimmed blank is the same reading of the cell;
-	// anything else is kept as it was written.
-	if s.keep && cell != text || text != cell && text != strings.TrimSpace(cell) {
+	if text != strings.TrimSpace(cell) {
 		r.keep(p.name(s.at), cell)
 	}
 	switch have := r.values[s.to]; {

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"strconv"
 	"strings"
 
 	"focalpoint"
@@ -28,6 +29,11 @@ func Item(r *Row, codes Codes) (*focalpoint.Description, []focalpoint.Mark) {
 	if bore := r.Get("bore"); bore != "" {
 		r.keep("bore", bore) // the catalogue's coders look for it under this name
 	}
+	for _, field := range []string{"quantity", "reported"} {
+		if text := r.Get(field); text != "" && text != strconv.FormatInt(d.Quantity, 10) {
+			r.Keep(field)
+		}
+	}
 	marks := serialMarks(r, codes, d)
 	d.Extra = r.Extra
 	return d, marks
@@ -42,7 +48,11 @@ func word(r *Row, codes Codes, field, list string) string {
 	res := codes.Code(list, raw, catalogue.Hints{})
 	if focalpoint.Absent(res.Code) {
 		r.Doubt(field, FindingValue, raw, "is no known word for this column; the cell was kept as written")
+		r.Keep(field)
 		return ""
+	}
+	if res.Code != raw {
+		r.Keep(field)
 	}
 	return res.Code
 }
@@ -63,7 +73,7 @@ func serialMarks(r *Row, codes Codes, d *focalpoint.Description) []focalpoint.Ma
 	if d.Marking.IsZero() {
 		d.Marking = focalpoint.Raw(cell)
 	}
-	r.keep("serial", cell)
+	r.Keep("serial")
 	var out []focalpoint.Mark
 	if m.Text != "" || m.Reading != "" || m.Condition != "" {
 		out = append(out, focalpoint.Mark{Kind: focalpoint.MarkSerial, Text: m.Text, Reading: m.Reading, Condition: m.Condition})

@@ -14,6 +14,7 @@ type Row struct {
 	Part   int               // from 1 when the row speaks of several items, else 0
 	Extra  map[string]string // cells by column name, as written
 	names  map[string]int
+	column map[string]string // field to the name of its first column
 	values []string
 	lists  map[string][]string
 	doubts []Finding
@@ -46,7 +47,7 @@ func (r *Row) Coded(field string) focalpoint.Coded {
 // Date gives a date field in the form the mapping brought it to.
 func (r *Row) Date(field string) focalpoint.Date { return focalpoint.Date(r.Get(field)) }
 
-// Number reads a field as a number; ok is false when it is empty. What cannot
+// Float reads a field as a number; ok is false when it is empty. What cannot
 // be read becomes a doubt.
 func (r *Row) Float(field string) (f float64, ok bool) {
 	text := strings.TrimSpace(r.Get(field))
@@ -56,14 +57,25 @@ func (r *Row) Float(field string) (f float64, ok bool) {
 	f, err := strconv.ParseFloat(strings.ReplaceAll(text, ",", "."), 64)
 	if err != nil {
 		r.Doubt(field, FindingNumber, text, "is not a number; it was left out and the cell kept as written")
-		r.keep(field, text)
+		r.Keep(field)
 	}
 	return f, err == nil
 }
 
-// Doubt notes that a cell was not understood although the row is taken.
-func (r *Row) Doubt(column, code, cell, message string) {
-	r.doubts = append(r.doubts, Finding{Row: r.Number, Column: column, Code: code, Cell: abridge(cell), Message: message, Taken: true})
+// Doubt notes that the cell of a field was not understood although the row is taken.
+func (r *Row) Doubt(field, code, cell, message string) {
+	if c, ok := r.column[field]; ok {
+		field = c
+	}
+	r.doubts = append(r.doubts, Finding{Row: r.Number, Column: field, Code: code, Cell: abridge(cell), Message: message, Taken: true})
+}
+
+// Keep puts the value of a field beside the row under the name of its column,
+// for a target that stores something else than what was written.
+func (r *Row) Keep(field string) {
+	if c, ok := r.column[field]; ok {
+		r.keep(c, r.Get(field))
+	}
 }
 
 // keep puts a cell beside the row as it was written.

@@ -96,16 +96,11 @@ func (t *registerTarget) event(s Stamp, r *Row) focalpoint.Event {
 	e := focalpoint.Event{
 		ID: focalpoint.EventID(s.ID(focalpoint.PrefixEvent, r.Number, r.Part)), Item: focalpoint.ItemID(s.ID(focalpoint.PrefixItem, r.Number, r.Part)),
 		Kind: t.happened(r), Recorded: s.At, Happened: r.Date("date"), Import: s.Import, Row: r.Number,
-		State: Country(r, t.codes, "state"), Place: PlaceOf(r, t.codes), Document: strings.TrimSpace(r.Get("document")), Note: strings.TrimSpace(r.Get("note")),
+		Place: PlaceOf(r, t.codes), Document: strings.TrimSpace(r.Get("document")), Control: strings.TrimSpace(r.Get("control")), Note: strings.TrimSpace(r.Get("note")),
 		Keeper: focalpoint.Ref{Name: strings.TrimSpace(r.Get("keeper"))}, To: focalpoint.Ref{Name: strings.TrimSpace(r.Get("holder"))},
 		Authority: focalpoint.Ref{Name: strings.TrimSpace(r.Get("authority"))},
 	}
-	if c := r.Get("control"); c != "" {
-		r.keep("control", c)
-	}
-	if d := r.Get("reported"); d != "" {
-		r.keep("reported", d)
-	}
+	e.State = e.Place.Country
 	switch e.Kind {
 	case focalpoint.EventLoss:
 		e.Role = focalpoint.RoleReportedLost
@@ -129,10 +124,13 @@ func (t *registerTarget) happened(r *Row) focalpoint.EventKind {
 		kind = focalpoint.EventKind(t.codes.Code("event", raw, catalogue.Hints{}).Code)
 	}
 	if slices.Contains(t.kinds, kind) {
+		if raw != string(kind) {
+			r.Keep("event")
+		}
 		return kind
 	}
 	r.Doubt("event", FindingValue, raw, fmt.Sprintf("is not something a row of this file can tell of; it was taken as %s and the cell kept as written", t.kind))
-	r.keep("event", raw)
+	r.Keep("event")
 	return t.kind
 }
 
@@ -141,9 +139,9 @@ func (t *registerTarget) happened(r *Row) focalpoint.EventKind {
 func PlaceOf(r *Row, codes Codes) focalpoint.Place {
 	p := focalpoint.Place{Text: strings.TrimSpace(r.Get("place")), Country: Country(r, codes, "state"), Unit: strings.TrimSpace(r.Get("station"))}
 	if raw := strings.TrimSpace(r.Get("region")); raw != "" {
-		p.Region = codes.Region(p.Country, raw).Code
-		if p.Region == "" {
-			p.Region = codes.Code("region-"+strings.ToLower(string(p.Country)), raw, catalogue.Hints{}).Code
+		p.Region = Region(codes, p.Country, raw)
+		if p.Region != raw {
+			r.Keep("region")
 		}
 		if p.Region == "" {
 			r.Doubt("region", FindingValue, raw, "no region is known for this text; the cell was kept as written")
@@ -160,6 +158,22 @@ func PlaceOf(r *Row, codes Codes) focalpoint.Place {
 	return p
 }
 
+// Region gives the code of a region by its code, its name or the name of a unit
+// in it; a code of ISO 3166-2 ("BR-RJ") is taken where the State has no list of
+// its own.
+func Region(codes Codes, state focalpoint.Country, raw string) string {
+	if code := codes.Code("region-"+strings.ToLower(string(state)), raw, catalogue.Hints{}).Code; code != "" {
+		return code
+	}
+	if code := codes.Region(state, raw).Code; code != "" {
+		return code
+	}
+	if len(raw) >= 4 && len(raw) <= 6 && raw[2] == '-' && raw == strings.ToUpper(raw) && !strings.ContainsAny(raw, " .") {
+		return raw
+	}
+	return ""
+}
+
 // Country reads a field as a country.
 func Country(r *Row, codes Codes, field string) focalpoint.Country {
 	raw := strings.TrimSpace(r.Get(field))
@@ -169,8 +183,11 @@ func Country(r *Row, codes Codes, field string) focalpoint.Country {
 	res := codes.Code("country", raw, catalogue.Hints{})
 	if focalpoint.Absent(res.Code) {
 		r.Doubt(field, FindingValue, raw, "is no known country; the cell was kept as written")
-		r.keep(field, raw)
+		r.Keep(field)
 		return ""
+	}
+	if res.Code != raw {
+		r.Keep(field)
 	}
 	return focalpoint.Country(res.Code)
 }
