@@ -96,7 +96,7 @@ var (
 	trailingZero = regexp.MustCompile(`^(\d+)\.0+$`)
 	metric       = regexp.MustCompile(`^(\d+(?:\.\d+)?)x(\d+(?:\.\d+)?)(sr|rb|rs|rus|r|is|irs|jrs|i|s|m\d+(?:/\d+)?)?$`)
 	gaugeShape   = regexp.MustCompile(`^(\d{1,3})(?:ga)?[/x-](\d{2}(?:\.\d+)?)(?:bagos|knock|mag|rus)*$`)
-	inchShape    = regexp.MustCompile(`^\s*(\d{2})\s*\(?\s*([23])[ .\-]*(?:([13])\s*/\s*([24]))?`)
+	inchShape    = regexp.MustCompile(`^\s*(\d{2})\s*(?:ga|gauge|cal|bore)?\.?\s*[-(/x]?\s*([23])[ .\-]*(?:([13])\s*/\s*([24]))?`)
 	loadSuffix   = regexp.MustCompile(`(\+p\+?|expo|hyper|subsonic|bagos|knock|match|wolf|fmj|jhp|etog|chog|hp|fb|nta|tactical|gold|treina|\++|/+|-+)+$`)
 	leading      = regexp.MustCompile(`^\d+(?:\.\d+)?`)
 	parens       = regexp.MustCompile(`\(([^()]*)\)`)

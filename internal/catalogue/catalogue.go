@@ -17,6 +17,7 @@ type Catalogue struct {
 	foldSyn  map[synKey]Synonym // and by its folded form
 	cache    *cache[cacheKey, Result]
 	whole    *cache[describeKey, focalpoint.Description]
+	marked   *cache[string, Marking]
 	rules    map[string][]rule
 	calibres *calibreIndex
 	makes    *makeIndex
@@ -87,7 +88,7 @@ func New(additions ...Addition) (*Catalogue, error) {
 func build(src *source, additions []Addition) (*Catalogue, error) {
 	c := &Catalogue{lists: make(map[string]*List, len(src.lists)+2), coders: map[string]Coder{}, rules: map[string][]rule{},
 		names: map[synKey]string{}, exactSyn: map[synKey]Synonym{}, foldSyn: map[synKey]Synonym{},
-		cache: newCache[cacheKey, Result](), whole: newCache[describeKey, focalpoint.Description]()}
+		cache: newCache[cacheKey, Result](), whole: newCache[describeKey, focalpoint.Description](), marked: newCache[string, Marking]()}
 	for n, l := range src.lists {
 		c.lists[n] = l
 	}
@@ -133,7 +134,7 @@ func (c *Catalogue) buildCoders(src *source) error {
 		return err
 	}
 	c.makes = newMakeIndex(c.lists["make"], c.lists["ncic-make"])
-	c.models = newModelIndex(c.lists["model"])
+	c.models = newModelIndex(c.lists["model"], c.lists["make"])
 	c.country = newCountryIndex(c.lists["country"], src.tables["country_alias"])
 	if c.marks, err = newMarkIndex(src.tables["marking_word"], c.lists["serial-reject"]); err != nil {
 		return err

@@ -27,7 +27,7 @@ func countryList(rows []record) *List {
 	for a := 'A'; a <= 'Z'; a++ {
 		for b := 'A'; b <= 'Z'; b++ {
 			r, err := language.ParseRegion(string([]rune{a, b}))
-			if err != nil || !r.IsCountry() || r.String() != string([]rune{a, b}) || retired[r.ISO3()] || len(r.ISO3()) != 3 {
+			if err != nil || !r.IsCountry() || r.String() != string([]rune{a, b}) || retired[r.ISO3()] || r.String() == "FQ" || len(r.ISO3()) != 3 {
 				continue
 			}
 			e := Entry{Code: r.ISO3(), Names: Names{}, Attr: map[string]string{"alpha2": r.String()}}
@@ -61,7 +61,7 @@ func countryList(rows []record) *List {
 // retired are codes the library still takes for countries; former States come
 // back from our own file with their dates.
 var retired = map[string]bool{"ZZZ": true, "ANT": true, "BUR": true, "CSK": true, "DDR": true, "SUN": true, "YUG": true, "SCG": true, "TMP": true, "ZAR": true,
-	"FXX": true, "YMD": true, "NTZ": true, "QOO": true, "EUE": true, "EMU": true, "AAA": true, "XXX": true, "TAA": true, "DGA": true, "CPT": true, "ASC": true}
+	"FXX": true, "YMD": true, "NTZ": true, "QOO": true, "EUE": true, "EMU": true, "AAA": true, "XXX": true, "TAA": true, "DGA": true, "CPT": true, "ASC": true, "PCI": true, "ATB": true, "ATN": true, "JTN": true, "MID": true, "PUS": true, "WAK": true, "VDR": true, "RHO": true, "HVO": true, "DHY": true, "NHB": true, "CTE": true, "SKM": true, "GEL": true, "PCZ": true, "AFI": true}
 
 // countryIndex finds countries by their names in many languages.
 type countryIndex struct {

@@ -91,7 +91,7 @@ func (c *Catalogue) describeMaker(out *focalpoint.Description, h *Hints) {
 	out.Model = c.fill("model", out.Model, *h)
 	h.Model = out.Model.Code
 	e, ok := c.models.entry[out.Model.Code]
-	if !ok || chosen(out.Make) || !focalpoint.Absent(out.Make.Code) {
+	if !ok || chosen(out.Make) || !focalpoint.Absent(out.Make.Code) || c.makes.entry[e.Parent].Attr["role"] == "pattern" {
 		return
 	}
 	if out.Make.Raw == "" || out.Make.Code == focalpoint.CodeUnknown || out.Make.Code == "" {

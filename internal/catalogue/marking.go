@@ -29,7 +29,17 @@ type Marking struct {
 //   - none: the words say that the item carries no number;
 //   - unknown: nobody saw it, it is illegible by wear, characters are missing
 //     without a cause being named, or the cell says nothing.
-func (c *Catalogue) Marking(raw string) Marking { return c.marks.read(raw) }
+func (c *Catalogue) Marking(raw string) Marking {
+	if plainNumber(raw) { // nearly every cell, and never worth remembering
+		return c.marks.read(raw)
+	}
+	m, ok := c.marked.get(raw)
+	if !ok {
+		m = c.marks.read(raw)
+		c.marked.put(raw, m)
+	}
+	return m
+}
 
 func (c *Catalogue) codeMarking(raw string, _ Hints) Result {
 	if c.lists["mark-status"].Has(raw) {
@@ -38,7 +48,7 @@ func (c *Catalogue) codeMarking(raw string, _ Hints) Result {
 	if code, ok := c.names[synKey{"mark-status", fold(raw)}]; ok {
 		return Result{Code: code, Confidence: 0.98, Reason: "is a name in the list"}
 	}
-	m := c.marks.read(raw)
+	m := c.Marking(raw)
 	return Result{Code: string(m.Status), Confidence: m.Confidence, Reason: m.Reason}
 }
 
@@ -46,19 +56,19 @@ func (c *Catalogue) codeMarking(raw string, _ Hints) Result {
 type wordClass string
 
 const (
-	wordAltered     wordClass = "altered"
-	wordMechanical  wordClass = "mechanical"
-	wordNature      wordClass = "nature"
-	wordWorn        wordClass = "worn"
-	wordNone        wordClass = "none"
-	wordCraft       wordClass = "craft"
-	wordUnseen      wordClass = "unseen"
-	wordElsewhere   wordClass = "elsewhere"
-	wordPartial     wordClass = "partial"
-	wordRestored    wordClass = "restored"
-	wordVestige     wordClass = "vestige"
-	wordLikely      wordClass = "likely"
-	wordCounterfeit wordClass = "counterfeit"
+	wordAltered    wordClass = "altered"
+	wordMechanical wordClass = "mechanical"
+	wordNature     wordClass = "nature"
+	wordWorn       wordClass = "worn"
+	wordNone       wordClass = "none"
+	wordCraft      wordClass = "craft"
+	wordUnseen     wordClass = "unseen"
+	wordElsewhere  wordClass = "elsewhere"
+	wordPartial    wordClass = "partial"
+	wordRestored   wordClass = "restored"
+	wordVestige    wordClass = "vestige"
+	wordLikely     wordClass = "likely"
+	wordInvisible  wordClass = "invisible" // without a visible number: not seen, which is not the same as none
 )
 
 type markWord struct {
@@ -197,6 +207,9 @@ func (ix *markIndex) read(raw string) Marking {
 	if text == "" {
 		return Marking{Status: focalpoint.MarkedUnknown, Confidence: 0.9, Reason: "the cell is empty"}
 	}
+	if plainNumber(text) {
+		return Marking{Status: focalpoint.MarkedUniquely, Text: text, Confidence: 0.97, Reason: "a number"}
+	}
 	if zeros.MatchString(text) || filler.MatchString(text) && !strings.Contains(text, "?") || !hasSign(text) {
 		return Marking{Status: focalpoint.MarkedUnknown, Confidence: 0.9, Reason: "only punctuation, zeros or filler"}
 	}
@@ -235,9 +248,9 @@ func decide(has map[wordClass]bool, numbers []string, text string) Marking {
 		return Marking{Status: focalpoint.MarkedUnknown, Confidence: 0.8, Reason: "characters are missing, no cause is named"}
 	case len(numbers) > 0:
 		return numbered(has, numbers, text)
-	case has[wordNone]:
+	case has[wordNone] && !has[wordInvisible]:
 		return Marking{Status: focalpoint.MarkedNot, Condition: focalpoint.ConditionNever, Confidence: 0.93, Reason: "said to carry no number"}
-	case has[wordUnseen] && !has[wordCraft] || has[wordElsewhere]:
+	case has[wordUnseen] && !has[wordCraft] || has[wordElsewhere] || has[wordInvisible]:
 		return Marking{Status: focalpoint.MarkedUnknown, Confidence: 0.93, Reason: "not seen, not identified, or told elsewhere"}
 	case has[wordCraft]:
 		return Marking{Status: focalpoint.MarkedNot, Condition: focalpoint.ConditionNever, Confidence: 0.85, Reason: "a home-made arm without a number"}
@@ -266,7 +279,7 @@ func altered(has map[wordClass]bool, numbers []string) Marking {
 
 // numbered answers for a cell that holds at least one whole number.
 func numbered(has map[wordClass]bool, numbers []string, text string) Marking {
-	m := Marking{Status: focalpoint.MarkedUniquely, Condition: focalpoint.ConditionLegible, Confidence: 0.97, Reason: "a number"}
+	m := Marking{Status: focalpoint.MarkedUniquely, Confidence: 0.97, Reason: "a number"}
 	n := countSigns(numbers[0])
 	switch {
 	case has[wordElsewhere] && n < 3 || has[wordUnseen] && n < 4:
@@ -290,6 +303,9 @@ func numbered(has map[wordClass]bool, numbers []string, text string) Marking {
 // bare answers for words nobody taught and for letters without a digit.
 func bare(text string) Marking {
 	letters := strings.TrimRight(text, ".;, ")
+	if fold(letters) == "sem" || fold(letters) == "sin" {
+		return Marking{Status: focalpoint.MarkedNot, Confidence: 0.75, Reason: "\"without\""}
+	}
 	if n := len([]rune(letters)); !strings.Contains(letters, " ") && n <= 5 && strings.ToUpper(letters) == letters {
 		switch squeeze(fold(letters)) {
 		case "sn", "sno", "sn0":
@@ -320,11 +336,17 @@ func (m *Marking) fill(numbers []string, has map[wordClass]bool) {
 	}
 }
 
-func doubtful(s string) bool { return strings.ContainsAny(s, "?*#_") }
+func doubtful(s string) bool { return strings.ContainsAny(s, "?*#_") || crossed.MatchString(s) }
+
+// crossed are small x in place of characters ("T6472-16 AI 029xx").
+var crossed = regexp.MustCompile(`[0-9]x{2,}$`)
 
 // notation writes a number with doubtful places in the mark notation: every
 // sign for "not legible" becomes "?".
 func notation(s string) string {
+	if x := crossed.FindString(s); x != "" {
+		s = strings.TrimSuffix(s, x[1:]) + strings.Repeat("?", len(x)-1)
+	}
 	return strings.Map(func(r rune) rune {
 		switch r {
 		case '*', '#', '_', '?':

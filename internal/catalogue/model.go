@@ -27,14 +27,20 @@ func modelList(rows []record, makes *List) (*List, error) {
 	return l, nil
 }
 
-// modelIndex finds models by maker and name, or by a name that only one maker has.
+// modelIndex finds models by maker and name, by a name that only one maker has,
+// or by the name of a pattern that many build (FAL, AK-74).
 type modelIndex struct {
 	byMake map[string]string // make + "\x00" + squeezed name -> code
 	alone  map[string]string // squeezed name -> code, "" when several makers use it
 	entry  map[string]Entry
 }
 
-func newModelIndex(l *List) *modelIndex {
+func newModelIndex(l, makes *List) *modelIndex {
+	pattern := map[string]bool{}
+	for _, e := range makes.Entries {
+		pattern[e.Code] = e.Attr["role"] == "pattern"
+	}
+	pinned := map[string]bool{} // names that a pattern owns, whoever made the piece
 	ix := &modelIndex{byMake: map[string]string{}, alone: map[string]string{}, entry: map[string]Entry{}}
 	for _, e := range l.Entries {
 		ix.entry[e.Code] = e
@@ -46,10 +52,13 @@ func newModelIndex(l *List) *modelIndex {
 			if _, taken := ix.byMake[e.Parent+"\x00"+k]; !taken {
 				ix.byMake[e.Parent+"\x00"+k] = e.Code
 			}
-			if have, taken := ix.alone[k]; taken && have != e.Code {
-				ix.alone[k] = ""
-			} else if !taken {
+			switch have, taken := ix.alone[k]; {
+			case pattern[e.Parent]:
+				ix.alone[k], pinned[k] = e.Code, true
+			case !taken:
 				ix.alone[k] = e.Code
+			case have != e.Code && !pinned[k]:
+				ix.alone[k] = ""
 			}
 		}
 	}
@@ -76,6 +85,9 @@ func (c *Catalogue) codeModel(raw string, h Hints) Result {
 		return Result{Reason: "no model of the list"}
 	}
 	maker := c.models.entry[code].Parent
+	if c.makes.entry[maker].Attr["role"] == "pattern" {
+		return Result{Code: code, Confidence: 0.8, Reason: "a pattern that several makers build"}
+	}
 	if h.Make != "" && h.Make != "unknown" && h.Make != maker {
 		return Result{Reason: "a model of another maker (" + c.makes.entry[maker].Names["en"] + ")", Alternatives: []Candidate{{Code: code, Confidence: 0.4}}}
 	}

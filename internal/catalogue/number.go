@@ -100,3 +100,28 @@ func longestFirst(list []string) []string {
 	}
 	return out
 }
+
+// plainNumber recognises, without any word list, what nearly every cell is:
+// letters, digits and hyphens without blanks, at least four digits or a letter
+// and three, no long run of letters.
+func plainNumber(s string) bool {
+	digits, letters, run, nonzero := 0, 0, 0, false
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= '0' && c <= '9':
+			digits++
+			run = 0
+			nonzero = nonzero || c != '0'
+		case c >= 'A' && c <= 'Z':
+			letters++
+			if run++; run > 4 {
+				return false
+			}
+		case c == '-' && i > 0 && i < len(s)-1:
+			run = 0
+		default:
+			return false
+		}
+	}
+	return nonzero && len(s) <= 20 && (digits >= 4 || digits == 3 && letters > 0)
+}

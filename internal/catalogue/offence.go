@@ -14,27 +14,16 @@ type Offence struct {
 // ReadOffence reads one offence name of a national list by readable word rules.
 func (c *Catalogue) ReadOffence(raw string) Offence {
 	r := c.Code("offence", raw, Hints{})
-	return c.offenceOf(r, raw)
+	return c.offenceOf(r)
 }
 
-func (c *Catalogue) offenceOf(r Result, raw string) Offence {
+func (c *Catalogue) offenceOf(r Result) Offence {
 	o := Offence{Result: r}
 	e, ok := c.lists["offence"].Entry(r.Code)
 	if !ok {
 		return o
 	}
 	o.ICCS, o.Justification, o.Other, o.Role = e.Parent, e.Attr["justification"], e.Attr["other"], focalpoint.Role(e.Attr["role"])
-	if ru := firstRule(c.rules["offence"], raw); ru != nil && ru.out["code"] == r.Code {
-		if v := ru.out["justification"]; v != "" {
-			o.Justification = v
-		}
-		if v := ru.out["other"]; v != "" {
-			o.Other = v
-		}
-		if v := ru.out["role"]; v != "" {
-			o.Role = focalpoint.Role(v)
-		}
-	}
 	return o
 }
 
@@ -85,7 +74,7 @@ func (c *Catalogue) LegalContext(offences []focalpoint.Coded) Legal {
 	just, other := map[string]bool{}, map[string]bool{}
 	var out Legal
 	for _, o := range offences {
-		r := c.offenceOf(Result{Code: c.Offence(o).Code}, o.Raw)
+		r := c.offenceOf(Result{Code: c.Offence(o).Code})
 		just[r.Justification] = true
 		other[r.Other] = true
 		if r.Role == focalpoint.RoleSurrendered || out.Role == "" {
