@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math/bits"
 	"slices"
-	"strings"
 )
 
 // A Query asks an Index for the marks a pattern fits.
@@ -276,22 +275,22 @@ func (c *collector) longs(o *order, lo, hi int) {
 	}
 }
 
-// ExactCount is how many kept marks equal this folded form.
-func (x *Index) ExactCount(folded string) int {
-	n := 0
-	key, spill := keyOf(folded)
+// Contains reports whether the index holds this entry.
+func (x *Index) Contains(e Entry) bool {
+	key, spill := keyOf(e.Mark)
 	for _, p := range x.parts {
 		o := &p.seg.forward
 		for i := o.bound(key, 0, len(o.keys)); i < len(o.keys) && o.keys[i] == key; i++ {
+			if p.seg.ids[i] != e.ID || p.dead[e.ID] {
+				continue
+			}
 			if spill {
-				if text, _ := p.seg.spillOf(uint32(i)); strings.Compare(text, folded) != 0 {
+				if text, _ := p.seg.spillOf(uint32(i)); text != e.Mark {
 					continue
 				}
 			}
-			if !p.dead[p.seg.ids[i]] {
-				n++
-			}
+			return true
 		}
 	}
-	return n
+	return false
 }

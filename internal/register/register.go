@@ -43,8 +43,9 @@ type Coder interface {
 
 // Register reads and writes the record. It is safe for concurrent use.
 type Register struct {
-	db    *store.DB
-	codes Coder
+	db     *store.DB
+	codes  Coder
+	finder finder
 }
 
 // New returns the register kept in db, coding with codes.

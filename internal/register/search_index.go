@@ -1,0 +1,290 @@
+package register
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"focalpoint"
+	"focalpoint/internal/store"
+	"focalpoint/mark"
+)
+
+// The mark index is derived from the tables mark and item. It holds each
+// folded text once; the items that bear it are read from the database, which
+// stays the only truth. So a text that no longer stands on any item is
+// harmless, and only additions have to be followed: they are the rows of mark
+// whose leaf of the log is beyond the last one the index has seen.
+
+// finder keeps the index of one register in step.
+type finder struct {
+	path string // of the file; empty for none
+	mu   sync.Mutex
+	now  atomic.Pointer[snapshot]
+}
+
+// snapshot is the index as of one leaf of the log.
+type snapshot struct {
+	stamp
+	x *mark.Index
+}
+
+// stamp says what an index was built from. It stands in the index file.
+type stamp struct {
+	Format int    `json:"format"`
+	High   int64  `json:"high"` // last leaf seen; -1 for none
+	Salt   []byte `json:"salt"` // of that leaf: tells one database from another, and a restored one from its future
+	Saved  int    `json:"-"`    // marks in the file
+	// Aliases are what the numbers of index entries mean: entry n is a form of a mark of Aliases[n-1].
+	Aliases []alias          `json:"aliases,omitempty"`
+	Items   int64            `json:"items"`
+	Makes   map[string]int64 `json:"makes"`
+	Calibre map[string]int64 `json:"calibres"`
+	Types   map[string]int64 `json:"types"`
+}
+
+// alias leads from a form to the item that bears the mark.
+type alias struct {
+	Item    focalpoint.ItemID `json:"i"`
+	Why     string            `json:"w"`
+	Penalty mark.Cost         `json:"p"`
+}
+
+// indexFormat numbers what the stamp means and which forms are indexed.
+const indexFormat = 1
+
+// KeepIndex names the file the mark index is kept in. Without it the index is
+// built in memory at the first search of each process. The file may be deleted
+// at any time. Call it before the first search.
+func (r *Register) KeepIndex(path string) { r.finder.path = path }
+
+// IndexInfo says what the mark index holds.
+type IndexInfo struct {
+	Marks int    `json:"marks"` // texts, other forms included
+	Items int64  `json:"items"`
+	High  int64  `json:"leaf"` // last entry of the log it has seen
+	File  string `json:"file,omitempty"`
+}
+
+// BuildIndex makes the mark index anew from the database and writes its file.
+func (r *Register) BuildIndex(ctx context.Context) (IndexInfo, error) {
+	r.finder.mu.Lock()
+	defer r.finder.mu.Unlock()
+	s, err := buildIndex(ctx, r.db)
+	if err != nil {
+		return IndexInfo{}, err
+	}
+	if r.finder.path != "" {
+		if err := s.save(r.finder.path); err != nil {
+			return IndexInfo{}, err
+		}
+	}
+	r.finder.now.Store(s)
+	return IndexInfo{Marks: s.x.Len(), Items: s.Items, High: s.High, File: r.finder.path}, nil
+}
+
+// index returns the mark index, in step with what is committed.
+func (r *Register) index(ctx context.Context) (*snapshot, error) {
+	high, err := lastMark(ctx, r.db)
+	if err != nil {
+		return nil, err
+	}
+	if s := r.finder.now.Load(); s != nil && s.High >= high {
+		return s, nil
+	}
+	r.finder.mu.Lock()
+	defer r.finder.mu.Unlock()
+	s := r.finder.now.Load()
+	if s == nil {
+		s = r.finder.open(ctx, r.db)
+	}
+	if s == nil {
+		if s, err = buildIndex(ctx, r.db); err != nil {
+			return nil, err
+		}
+	} else if s.High < high {
+		if s, err = s.follow(ctx, r.db); err != nil {
+			return nil, err
+		}
+	}
+	r.finder.keep(s)
+	r.finder.now.Store(s)
+	return s, nil
+}
+
+// open reads the file, if there is one that fits this database.
+func (f *finder) open(ctx context.Context, db *store.DB) *snapshot {
+	if f.path == "" {
+		return nil
+	}
+	x, text, err := mark.OpenFile(f.path)
+	if err != nil {
+		return nil // none, damaged or of another format: it is built again
+	}
+	s := &snapshot{x: x}
+	if json.Unmarshal(text, &s.stamp) != nil || s.Format != indexFormat {
+		return nil
+	}
+	s.Saved = x.Len()
+	salt, err := saltOf(ctx, db, s.High)
+	if err != nil || !bytes.Equal(salt, s.Salt) {
+		return nil
+	}
+	return s
+}
+
+// keep writes the file when enough is new. That it cannot be written (a
+// read-only medium, a full disk) is no reason to refuse a search; BuildIndex
+// tells.
+func (f *finder) keep(s *snapshot) {
+	const worth = 5000
+	if n := s.x.Len(); f.path == "" || n-s.Saved < max(worth, s.Saved/16) {
+		return
+	}
+	if err := s.save(f.path); err == nil {
+		s.Saved = s.x.Len()
+	}
+}
+
+func (s *snapshot) save(path string) error {
+	text, err := json.Marshal(s.stamp)
+	if err != nil {
+		return err
+	}
+	if err := s.x.WriteFile(path, text); err != nil {
+		return &focalpoint.Error{Op: "register.BuildIndex", Kind: focalpoint.KindInvalid, Msg: "the mark index cannot be written; searches still work, but each program start builds it again", Err: err}
+	}
+	return nil
+}
+
+// RemoveIndex deletes the index file and forgets the index.
+func (r *Register) RemoveIndex() error {
+	r.finder.mu.Lock()
+	defer r.finder.mu.Unlock()
+	r.finder.now.Store(nil)
+	if r.finder.path == "" {
+		return nil
+	}
+	if err := os.Remove(r.finder.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+func lastMark(ctx context.Context, q store.Queryer) (int64, error) {
+	var high int64
+	err := q.QueryRowContext(ctx, `SELECT COALESCE(MAX(changed), -1) FROM mark`).Scan(&high)
+	return high, err
+}
+
+// saltOf reads the salt of a leaf, nil when there is no such leaf.
+func saltOf(ctx context.Context, q store.Queryer, leaf int64) ([]byte, error) {
+	var salt []byte
+	err := q.QueryRowContext(ctx, `SELECT salt FROM ledger_leaf WHERE seq = $1`, leaf).Scan(&salt)
+	if store.Missing(err) {
+		return nil, nil
+	}
+	return salt, err
+}
+
+func buildIndex(ctx context.Context, db *store.DB) (*snapshot, error) {
+	s := &snapshot{stamp: stamp{Format: indexFormat, High: -1}}
+	entries, err := s.read(ctx, db)
+	if err != nil {
+		return nil, err
+	}
+	s.x = mark.NewIndex(entries)
+	for _, c := range []struct {
+		column string
+		counts *map[string]int64
+	}{{"make", &s.Makes}, {"calibre", &s.Calibre}, {"type_class", &s.Types}} {
+		if *c.counts, err = countBy(ctx, db, c.column); err != nil {
+			return nil, err
+		}
+	}
+	for _, n := range s.Types {
+		s.Items += n
+	}
+	return s, nil
+}
+
+// follow adds what was committed since.
+func (s *snapshot) follow(ctx context.Context, db *store.DB) (*snapshot, error) {
+	next := &snapshot{stamp: s.stamp, x: s.x}
+	next.Aliases = s.Aliases[:len(s.Aliases):len(s.Aliases)]
+	entries, err := next.read(ctx, db)
+	if err != nil {
+		return nil, err
+	}
+	fresh := entries[:0]
+	for _, e := range entries {
+		if !s.x.Contains(e) {
+			fresh = append(fresh, e)
+		}
+	}
+	next.x = s.x.With(fresh, nil)
+	next.Items += int64(len(entries))
+	return next, nil
+}
+
+// read gathers the forms of all marks beyond the stamp and moves it forward.
+func (s *snapshot) read(ctx context.Context, q store.Queryer) ([]mark.Entry, error) {
+	rows, err := q.QueryContext(ctx, `SELECT m.item, m.text, m.reading, m.fold, m.changed, i.model_raw FROM mark m JOIN item i ON i.id = m.item WHERE m.changed > $1`, s.High)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var entries []mark.Entry
+	high := s.High
+	for rows.Next() {
+		var item focalpoint.ItemID
+		var text, reading, fold, model string
+		var changed int64
+		if err := rows.Scan(&item, &text, &reading, &fold, &changed, &model); err != nil {
+			return nil, err
+		}
+		high = max(high, changed)
+		if fold != "" && plainText(text, reading) {
+			entries = append(entries, mark.Entry{Mark: fold})
+		}
+		for _, f := range formsOf(text, reading, model) {
+			s.Aliases = append(s.Aliases, alias{item, f.why, f.penalty})
+			entries = append(entries, mark.Entry{ID: uint64(len(s.Aliases)), Mark: f.fold})
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("the marks cannot be read: %w", err)
+	}
+	if high != s.High {
+		if s.Salt, err = saltOf(ctx, q, high); err != nil {
+			return nil, err
+		}
+		s.High = high
+	}
+	return entries, nil
+}
+
+func countBy(ctx context.Context, q store.Queryer, column string) (map[string]int64, error) {
+	rows, err := q.QueryContext(ctx, "SELECT "+column+", COUNT(*) FROM item GROUP BY "+column)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	out := map[string]int64{}
+	for rows.Next() {
+		var code string
+		var n int64
+		if err := rows.Scan(&code, &n); err != nil {
+			return nil, err
+		}
+		out[strings.TrimSpace(code)] += n
+	}
+	return out, rows.Err()
+}

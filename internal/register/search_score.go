@@ -1,0 +1,187 @@
+package register
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"focalpoint/mark"
+)
+
+// How often what an officer or record says of a firearm agrees with another
+// record of the same firearm. Start values by judgement, from the error rates
+// a study of four offices assumes (wrong make 1 to 8 %); to be replaced by
+// rates estimated from a State's own confirmed matches.
+const (
+	fieldSame    = 0.90
+	fieldRelated = 0.05 // the importer for the maker, another calibre or type of the same class
+	yearSame     = 0.60
+	yearNear     = 0.10 // a year off on either side
+	yearSpan     = 60   // years a firearm in circulation is spread over
+)
+
+// weigh computes how well the fields of a query agree with a candidate.
+func (c *Candidate) weigh(fields []asked, s *snapshot) {
+	c.weight, c.Fields = 0, nil
+	for _, f := range fields {
+		a := Agreement{Field: f.name, Asked: f.raw}
+		chance := s.chance(f)
+		likelihood := chance
+		a.Recorded, a.Result = c.compare(f)
+		switch {
+		case f.name == "year" && a.Result == "same":
+			likelihood = yearSame
+		case f.name == "year" && a.Result == "related":
+			likelihood = yearNear
+		case f.name == "year" && a.Result == "different":
+			likelihood = chance * (1 - yearSame - 2*yearNear)
+		case a.Result == "same":
+			likelihood = fieldSame
+		case a.Result == "related":
+			likelihood = fieldRelated + (1-fieldSame)*chance
+		case a.Result == "different":
+			likelihood = (1 - fieldSame - fieldRelated) * chance
+		}
+		likelihood = max(likelihood, 1e-9)
+		a.Log10LR = log10(likelihood) - log10(chance)
+		c.weight += math.Log(likelihood)
+		c.Fields = append(c.Fields, a)
+	}
+}
+
+// compare says what is recorded for a field and how it agrees with what was asked.
+func (c *Candidate) compare(f asked) (recorded, result string) {
+	code, raw, related := "", "", false
+	switch f.name {
+	case "make":
+		code, raw = c.MakeCode, c.Make
+		related = c.importer != "" && c.importer == f.code
+	case "model":
+		code, raw = c.modelCode, c.Model
+	case "calibre":
+		code, raw = c.CalibreCode, c.Calibre
+	case "type":
+		code, raw = c.Type, c.Type
+		related = f.class != "" && f.class == c.TypeClass || f.raw == c.TypeClass
+	case "country":
+		code, raw = c.Country, c.Country
+	case "year":
+		switch d := distance(c.Year, f.from, f.to); {
+		case c.Year == 0:
+			return "", "unknown"
+		case d == 0:
+			return year(c.Year), "same"
+		case d == 1:
+			return year(c.Year), "related"
+		default:
+			return year(c.Year), "different"
+		}
+	}
+	recorded = cmp.Or(raw, code)
+	switch {
+	case code != "" && code == f.code, raw != "" && strings.EqualFold(raw, f.raw):
+		return recorded, "same"
+	case related:
+		return recorded, "related"
+	case code == "" || code == "unknown" || f.code == "":
+		return recorded, "unknown"
+	}
+	return recorded, "different"
+}
+
+func year(y int64) string { return strconv.FormatInt(y, 10) }
+
+// distance is how many years y lies outside from..to.
+func distance(y, from, to int64) int64 {
+	switch {
+	case y < from:
+		return from - y
+	case y > to:
+		return y - to
+	}
+	return 0
+}
+
+// chance is how often a field says this of a firearm taken at random.
+func (s *snapshot) chance(f asked) float64 {
+	counts, share := map[string]int64(nil), 1.0/50
+	switch f.name {
+	case "make":
+		counts = s.Makes
+	case "calibre":
+		counts = s.Calibre
+	case "type":
+		counts, share = s.Types, 1.0/8
+		if n := counts[cmp.Or(f.class, f.raw)]; s.Items > 0 {
+			return (float64(n) + 1) / (float64(s.Items) + 8)
+		}
+	case "year":
+		return float64(f.to-f.from+1) / yearSpan
+	}
+	if n, ok := counts[f.code]; ok && f.code != "" && s.Items > 0 {
+		return (float64(n) + 1) / (float64(s.Items) + 50)
+	}
+	return share
+}
+
+// likelihood of everything asked, were this candidate the item.
+func (c *collection) likelihood(cand *Candidate) float64 {
+	return cand.cost.Likelihood() * math.Exp(cand.weight)
+}
+
+// none is the likelihood of everything asked, were the item not in the register.
+func (c *collection) none() float64 {
+	p := 1.0
+	if c.s.x != nil {
+		p = c.s.x.Background().Chance(c.pattern, nil)
+	}
+	for _, f := range c.known.fields {
+		p *= c.s.chance(f)
+	}
+	return p
+}
+
+func log10(p float64) float64 { return math.Log10(max(p, 1e-300)) }
+
+// compareCandidates orders the likeliest first, equal ones by fewer errors, by
+// mark, by item.
+func compareCandidates(a, b Candidate) int {
+	return cmp.Or(cmp.Compare(b.Probability, a.Probability), cmp.Compare(a.Errors, b.Errors),
+		mark.CompareEntries(mark.Entry{Mark: a.fold}, mark.Entry{Mark: b.fold}), strings.Compare(string(a.Item), string(b.Item)))
+}
+
+// explain adds to each candidate the comparison of its mark, symbol by symbol.
+func (c *collection) explain(list []Candidate) {
+	type key struct {
+		fold, why string
+	}
+	known := map[key][]Symbol{}
+	for i := range list {
+		cand := &list[i]
+		a := c.asked[cand.Item]
+		k := key{cand.fold, a.why}
+		symbols, ok := known[k]
+		if !ok {
+			symbols = symbolsOf(mark.MatchWithin(a.pattern, cand.fold, a.errors, nil))
+			known[k] = symbols
+		}
+		cand.Symbols = slices.Clone(symbols)
+	}
+}
+
+func symbolsOf(m mark.Comparison) []Symbol {
+	out := make([]Symbol, 0, len(m.Steps))
+	for _, s := range m.Steps {
+		symbol := Symbol{Op: s.Op}
+		if s.Seen != 0 {
+			symbol.Seen = string(s.Seen)
+		}
+		if s.Recorded != 0 {
+			symbol.Recorded = string(s.Recorded)
+		}
+		out = append(out, symbol)
+	}
+	return out
+}
