@@ -26,14 +26,14 @@ func page() string {
 		[]chart.Node{{ID: "a", Label: "A"}, {ID: "b", Label: "B"}, {ID: "c", Label: "C"}}, []chart.Edge{{From: "a", To: "b"}})
 	return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>islands</title><link rel="stylesheet" href="` + web.Path("style.css") + `">
 <script defer src="` + web.Path("app.js") + `"></script><script defer src="` + web.Path("map.js") + `"></script><script defer src="` + web.Path("graph.js") + `"></script></head><body>
-<form role="search"><input id="q" data-key="/"></form><a id="new" data-key="n" href="#pressed">new</a>
+<form role="search"><input id="q" aria-label="search" data-key="/"></form><a id="new" data-key="n" href="#pressed">new</a>
 <form id="f" data-draft="/draft" method="post" action="/save"><input type="hidden" name="draft"><output data-draft-status data-saved="kept" data-failed="not kept"></output>
-<div data-repeat="item"><fieldset data-block><input name="item.0.make"></fieldset>
-<template><fieldset data-block><input name="item.__item__.make"><div data-repeat="mark"><template><p data-block><input name="item.__item__.mark.__mark__"></p></template></div>
+<div data-repeat="item"><fieldset data-block><input name="item.0.make" aria-label="make"></fieldset>
+<template><fieldset data-block><input name="item.__item__.make" aria-label="make"><div data-repeat="mark"><template><p data-block><input name="item.__item__.mark.__mark__" aria-label="mark"></p></template></div>
 <button data-repeat-add="mark" class="addmark">+</button><button data-repeat-remove class="removeitem">-</button></fieldset></template></div>
 <button id="additem" data-repeat-add="item">add</button>
-<input id="mark" data-mark value="AB?1[38]" data-mark-open="boxes" data-mark-place="place {n}">
-<input id="lat"><input id="lon"></form>
+<input id="mark" aria-label="mark" data-mark value="AB?1[38]" data-mark-open="boxes" data-mark-place="place {n}">
+<input id="lat" aria-label="lat"><input id="lon" aria-label="lon"></form>
 <figure class="drawing" data-island="map" data-pick-lat="#lat" data-pick-lon="#lon" data-zoom-in="closer">` + string(m.SVG) + `</figure>
 <figure class="drawing" data-island="graph">` + string(g.SVG) + `</figure></body></html>`
 }
@@ -113,6 +113,8 @@ func TestKeysBlocksAndDrafts(t *testing.T) {
 	if !ok {
 		return
 	}
+	browsertest.Accessible(t, ctx)
+	browsertest.Screenshot(t, ctx, "islands")
 	must(t, ctx, chromedp.KeyEvent("/"))
 	if got := js[string](t, ctx, `document.activeElement.id`); got != "q" {
 		t.Errorf("/ went to %q, not to the search field", got)
