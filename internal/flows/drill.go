@@ -123,7 +123,7 @@ func (f *Figures) factPage(ctx context.Context, page *Page, fit []int64, profile
 
 func scanRecord(rows *sql.Rows, shape *int64) (Record, error) {
 	var r Record
-	err := rows.Scan(&r.Item, &r.ID, &r.Seizure, &r.Year, shape, &r.Quantity, &r.Document, &r.Region, &r.Unit)
+	err := rows.Scan(&r.Item, &r.ID, &r.Seizure, &r.Year, shape, &r.Quantity, &r.Control, &r.Region, &r.Unit)
 	return r, err
 }
 
@@ -198,7 +198,7 @@ func (f *Figures) cellsOf(ctx context.Context, id string) ([]Fed, error) {
 		var r Record
 		var shape int64
 		var key string
-		if err := rows.Scan(&r.Item, &r.ID, &r.Seizure, &r.Year, &shape, &r.Quantity, &r.Document, &r.Region, &r.Unit, &key); err != nil {
+		if err := rows.Scan(&r.Item, &r.ID, &r.Seizure, &r.Year, &shape, &r.Quantity, &r.Control, &r.Region, &r.Unit, &key); err != nil {
 			return nil, focalpoint.E(op, err)
 		}
 		p, err := ParseProfile(key)

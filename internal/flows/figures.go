@@ -32,7 +32,8 @@ type Codes interface {
 }
 
 // PersonYear is one person in one year: of which offences (codes) suspected,
-// prosecuted and convicted in that year.
+// prosecuted and convicted in that year. A nil list says that the person did
+// not come to the stage; an empty one that it did, for offences not known.
 type PersonYear struct {
 	Person     focalpoint.PersonID
 	Sex        string // male, female, unknown or ""

@@ -100,11 +100,11 @@ func personProfile(p PersonYear, codes Codes) Profile {
 		offences []string
 	}{{AxisSuspected, p.Suspected}, {AxisProsecuted, p.Prosecuted}, {AxisConvicted, p.Convicted}} {
 		charges := []string{focalpoint.CodeNone}
-		if len(stage.offences) > 0 {
-			charges = nil
-			for _, code := range stage.offences {
-				charges = append(charges, chargeOf(codes.OffenceClass(code)))
-			}
+		if stage.offences != nil {
+			charges = []string{focalpoint.CodeUnknown} // gives way to any answer
+		}
+		for _, code := range stage.offences {
+			charges = append(charges, chargeOf(codes.OffenceClass(code)))
 		}
 		out = out.With(stage.axis, charges...)
 	}

@@ -122,7 +122,7 @@ type Record struct {
 	Year       int                  `json:"year"`
 	Region     string               `json:"region,omitempty"`
 	Unit       string               `json:"unit,omitempty"`
-	Document   string               `json:"document,omitempty"`
+	Control    string               `json:"control,omitempty"` // the source's own number of the item
 	Quantity   int64                `json:"quantity"`
 	Answers    map[Axis]string      `json:"answers"` // what it counts as
 }
