@@ -15,7 +15,7 @@ var (
 	styleElement = regexp.MustCompile(`(?s)<style[^>]*>(.*?)</style>`)
 	styleAttr    = regexp.MustCompile(`style="([^"]*)"`)
 
-	hidden    = regexp.MustCompile(`(?s)<!--.*?-->|<script.*?</script>|<style.*?</style>|<code[ >].*?</code>|<[a-z]+[^>]* translate="no"[^>]*>[^<]*</`)
+	hidden    = regexp.MustCompile(`(?s)<!--.*?-->|<script.*?</script>|<style.*?</style>|<code[ >].*?</code>|<[a-z]+[^>]* translate="no"[^>]*>[^<]*</[a-z]+>`)
 	action    = regexp.MustCompile(`(?s)\{\{.*?\}\}`)
 	tag       = regexp.MustCompile(`(?s)<[^>]*>`)
 	entity    = regexp.MustCompile(`&[a-z#0-9]+;`)
