@@ -49,7 +49,7 @@ func (r *Register) PrepareNew(list []focalpoint.Event, now time.Time) *Prepared 
 		}
 		it := Project(e.Item, list[i:i+1], nil, r.codes)
 		if it.Queued {
-			p.Queued[i] = unsure(&it.Describes)
+			p.Queued[i] = unsure(&it)
 		}
 		p.Taken[i] = true
 		p.Items++
@@ -60,13 +60,11 @@ func (r *Register) PrepareNew(list []focalpoint.Event, now time.Time) *Prepared 
 	return p
 }
 
-// unsure lists the cells of a description that wait for a person.
-func unsure(d *focalpoint.Description) []focalpoint.Coded {
-	var out []focalpoint.Coded
-	for _, c := range []focalpoint.Coded{d.Make, d.Calibre, d.Type, d.Country, d.Origin, d.Marking} {
-		if c.Raw != "" && (c.Code == "" || c.Confidence < ReviewBelow) {
-			out = append(out, c)
-		}
+// unsure lists the cells of an item that wait for a person.
+func unsure(it *Item) []focalpoint.Coded {
+	out := make([]focalpoint.Coded, len(it.Waiting))
+	for i, c := range it.Waiting {
+		out[i] = c.Coded
 	}
 	return out
 }
@@ -82,7 +80,7 @@ func (r *Register) RecordPrepared(ctx context.Context, tx *ledger.Tx, p *Prepare
 			return err
 		}
 	}
-	for _, table := range [][][]any{p.derived.items, p.derived.marks, p.derived.occurrences, p.derived.alarms} {
+	for _, table := range [][][]any{p.derived.items, p.derived.marks, p.derived.occurrences, p.derived.alarms, p.derived.waiting} {
 		for _, row := range table {
 			row[len(row)-1] = tx.Leaf // the last column of each is the leaf that changed it
 		}

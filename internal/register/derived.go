@@ -15,12 +15,13 @@ var (
 	markColumns       = strings.Fields(`item n kind text reading fold condition event changed`)
 	occurrenceColumns = strings.Fields(`event item seizure kind role year first_day last_day country region unit location item_kind part type
 		type_class origin marking offences context document control quantity import changed`)
-	alarmColumns = strings.Fields(`item kind event against day changed`)
+	alarmColumns   = strings.Fields(`item kind event against day changed`)
+	waitingColumns = strings.Fields(`item list raw code confidence reason changed`)
 )
 
 // derived collects the derived rows of many items, to be written together.
 type derived struct {
-	items, marks, occurrences, alarms [][]any
+	items, marks, occurrences, alarms, waiting [][]any
 }
 
 func (d *derived) add(it Item, leaf int64) {
@@ -55,6 +56,9 @@ func (d *derived) add(it Item, leaf int64) {
 	for _, a := range it.Alarms {
 		d.alarms = append(d.alarms, []any{string(it.ID), string(a.Kind), string(a.Event), string(a.Against), day(a.Day), leaf})
 	}
+	for _, w := range it.Waiting {
+		d.waiting = append(d.waiting, []any{string(it.ID), w.List, w.Raw, w.Code, w.Confidence, w.Reason, leaf})
+	}
 }
 
 func (d *derived) write(ctx context.Context, tx *ledger.Tx) error {
@@ -62,7 +66,7 @@ func (d *derived) write(ctx context.Context, tx *ledger.Tx) error {
 		table   string
 		columns []string
 		rows    [][]any
-	}{{"item", itemColumns, d.items}, {"mark", markColumns, d.marks}, {"occurrence", occurrenceColumns, d.occurrences}, {"alarm", alarmColumns, d.alarms}} {
+	}{{"item", itemColumns, d.items}, {"mark", markColumns, d.marks}, {"occurrence", occurrenceColumns, d.occurrences}, {"alarm", alarmColumns, d.alarms}, {"waiting", waitingColumns, d.waiting}} {
 		if err := tx.Tx.Insert(ctx, part.table, part.columns, part.rows); err != nil {
 			return err
 		}

@@ -24,7 +24,7 @@ func (r *Register) PrepareLives(lives [][]focalpoint.Event, now time.Time) *Prep
 		}
 		it := Project(life[0].Item, life, nil, r.codes)
 		if it.Queued {
-			p.Queued[i] = unsure(&it.Describes)
+			p.Queued[i] = unsure(&it)
 		}
 		p.Taken[i] = true
 		p.Items++

@@ -34,6 +34,7 @@ type Item struct {
 	LastLegal   focalpoint.EventID     `json:"lastLegal,omitempty"` // the last legal record
 	Confidence  float64                `json:"confidence"`          // of the least certain code
 	Queued      bool                   `json:"queued"`              // a cell waits for a person
+	Waiting     []Cell                 `json:"waiting,omitempty"`   // the cells that wait
 	Import      focalpoint.ImportID    `json:"import,omitempty"`
 	Row         int64                  `json:"row,omitempty"`
 	Changed     int64                  `json:"changed"` // leaf of the log that last changed it
@@ -145,14 +146,12 @@ func (it *Item) describe(holding []focalpoint.Event, codes Coder) {
 		it.TypeClass = string(focalpoint.TypeUnknown)
 	}
 	it.Marking = it.markStatus()
-	for _, c := range []focalpoint.Coded{d.Make, d.Calibre, d.Type, d.Country, d.Origin, d.Marking} {
+	for _, c := range cells(d) {
 		if c.Raw == "" {
 			continue
 		}
 		it.Confidence = min(it.Confidence, c.Confidence)
-		if c.Code == "" || c.Confidence < ReviewBelow {
-			it.Queued = true
-		}
+		it.wait(c)
 	}
 	if d.Quantity == 0 {
 		d.Quantity = 1
@@ -306,7 +305,9 @@ func (it *Item) occur(e *focalpoint.Event, codes Coder) {
 	o := Occurrence{Event: e.ID, Kind: kind, Role: role, Seizure: e.Seizure, Happened: e.Happened, Place: e.Place, Context: e.Context, Document: e.Document, Control: e.Control,
 		Quantity: d.Quantity, ItemKind: d.Kind, Part: d.Part, Type: d.Type.Code, TypeClass: it.TypeClass, Origin: d.Origin.Code, Marking: it.Marking, Import: e.Import}
 	for _, offence := range e.Offences {
-		if code := codes.Offence(offence).Code; code != "" && !slices.Contains(o.Offences, code) {
+		coded := codes.Offence(offence)
+		it.wait(Cell{"offence", coded})
+		if code := coded.Code; code != "" && !slices.Contains(o.Offences, code) {
 			o.Offences = append(o.Offences, code)
 		}
 	}

@@ -1,0 +1,74 @@
+package register
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"focalpoint"
+)
+
+// Cell is a coded cell with the code list it belongs to.
+type Cell struct {
+	List string `json:"list"`
+	focalpoint.Coded
+}
+
+// cells are the cells of a description that a person may be asked about.
+func cells(d *focalpoint.Description) []Cell {
+	return []Cell{{"make", d.Make}, {"calibre", d.Calibre}, {"type", d.Type}, {"country", d.Country}, {"origin", d.Origin}, {"mark-status", d.Marking}}
+}
+
+// wait puts a cell into the queue when its coder is unsure.
+func (it *Item) wait(c Cell) {
+	if c.Raw == "" || c.Code != "" && c.Confidence >= ReviewBelow {
+		return
+	}
+	if slices.ContainsFunc(it.Waiting, func(w Cell) bool { return w.List == c.List && w.Raw == c.Raw }) {
+		return
+	}
+	it.Waiting = append(it.Waiting, c)
+	it.Queued = true
+}
+
+// Question is one entry of the review queue: a text in a list that the coder
+// is unsure of, with what it proposes and how many items carry it.
+type Question struct {
+	List       string              `json:"list"`
+	Raw        string              `json:"raw"`
+	Code       string              `json:"code,omitempty"` // proposed, "" when the coder has none
+	Confidence float64             `json:"confidence"`     // the lowest among the items
+	Reason     string              `json:"reason"`
+	Items      int64               `json:"items"`
+	Examples   []focalpoint.ItemID `json:"examples"` // the first and the last
+}
+
+// Questions returns the review queue, what concerns most items first; list ""
+// means all lists.
+func (r *Register) Questions(ctx context.Context, list string, limit int) ([]Question, error) {
+	rows, err := r.db.QueryContext(ctx, `SELECT list, raw, MAX(code), MIN(confidence), MAX(reason), COUNT(*), MIN(item), MAX(item)
+		FROM waiting WHERE $1 = '' OR list = $1 GROUP BY list, raw ORDER BY COUNT(*) DESC, list, raw LIMIT `+strconv.Itoa(max(1, limit)), list)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []Question
+	for rows.Next() {
+		var q Question
+		var first, last focalpoint.ItemID
+		if err := rows.Scan(&q.List, &q.Raw, &q.Code, &q.Confidence, &q.Reason, &q.Items, &first, &last); err != nil {
+			return nil, err
+		}
+		if q.Examples = []focalpoint.ItemID{first}; last != first {
+			q.Examples = append(q.Examples, last)
+		}
+		out = append(out, q)
+	}
+	return out, rows.Err()
+}
+
+// QuestionCount says how many different texts wait.
+func (r *Register) QuestionCount(ctx context.Context) (n int64, err error) {
+	err = r.db.QueryRowContext(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM waiting GROUP BY list, raw) AS q`).Scan(&n)
+	return n, err
+}
