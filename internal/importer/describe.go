@@ -17,10 +17,10 @@ func Item(r *Row, codes Codes) (*focalpoint.Description, []focalpoint.Mark) {
 		Origin: r.Coded("origin"), Country: r.Coded("country"), Importer: r.Coded("importer"), Marking: r.Coded("marking"),
 		Year: strings.TrimSpace(r.Get("year")), Unit: strings.TrimSpace(r.Get("unit")),
 	}
-	if k := word(r, codes, "kind", "kind"); k != "" {
+	if k := Word(r, codes, "kind", "kind"); k != "" {
 		d.Kind = focalpoint.ItemKind(k)
 	}
-	if k := word(r, codes, "part", "part"); k != "" {
+	if k := Word(r, codes, "part", "part"); k != "" {
 		d.Part, d.Kind = focalpoint.PartKind(k), focalpoint.Part
 	}
 	if q, ok := r.Float("quantity"); ok && q >= 0 && q < 1<<53 {
@@ -39,8 +39,9 @@ func Item(r *Row, codes Codes) (*focalpoint.Description, []focalpoint.Mark) {
 	return d, marks
 }
 
-// word codes a cell whose value decides what is stored, such as the kind.
-func word(r *Row, codes Codes, field, list string) string {
+// Word codes a cell whose value decides what is stored, such as the kind; "" when
+// it is empty or no known word, which becomes a doubt.
+func Word(r *Row, codes Codes, field, list string) string {
 	raw := strings.TrimSpace(r.Get(field))
 	if raw == "" {
 		return ""

@@ -46,7 +46,6 @@ var fields = []Field{
 	{"location", "location", false, "territory, border, airport, harbour, post"},
 	{"document", "", false, "licence, invoice or case number"},
 	{"control", "", false, "the source's own number of the item"},
-	{"exhibit", "", false, "number of the evidence bag, seal or label"},
 	{"keeper", "", false, "record keeper who reports"},
 	{"holder", "", false, "body that holds the item: dealer, force, museum; not a person"},
 	{"authority", "", false, "authority that acted"},

@@ -210,7 +210,7 @@ func (j *job) load(ctx context.Context, rep *reporter) error {
 }
 
 func (j *job) stamp(w *work) Stamp {
-	return Stamp{Import: j.run.ID, Batch: w.n, At: j.im.log.Now().UTC().Truncate(time.Microsecond), Source: j.mapping.Name, first: w.first}
+	return Stamp{Import: j.run.ID, Batch: w.n, Begun: j.run.At, At: j.im.log.Now().UTC().Truncate(time.Microsecond), Source: j.mapping.Name, first: w.first}
 }
 
 // read cuts the file into batches, leaving out what is stored already.

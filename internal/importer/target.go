@@ -86,6 +86,7 @@ type Codes interface {
 type Stamp struct {
 	Import focalpoint.ImportID
 	Batch  int64
+	Begun  time.Time // when the import was begun
 	At     time.Time // when the batch was made
 	Source string    // name of the mapping
 	first  int64     // row the batch begins with
@@ -98,10 +99,11 @@ func (s Stamp) ID(prefix string, row int64, n int) string {
 	return focalpoint.NewID(prefix, s.At, s.bytes(prefix, row, n))
 }
 
-// KeyID makes an identifier that all rows of the import with the same key share.
-func (s Stamp) KeyID(prefix, key string, at time.Time) string {
+// KeyID makes an identifier that all rows of the import with the same key
+// share, in whichever batch they stand.
+func (s Stamp) KeyID(prefix, key string) string {
 	sum := sha256.Sum256([]byte(string(s.Import) + "\x00" + prefix + "\x00" + key))
-	return focalpoint.NewID(prefix, at, &fixed{sum[:]})
+	return focalpoint.NewID(prefix, s.Begun, &fixed{sum[:]})
 }
 
 func (s Stamp) bytes(prefix string, row int64, n int) io.Reader {

@@ -152,7 +152,7 @@ func PlaceOf(r *Row, codes Codes) focalpoint.Place {
 	if ok1 && ok2 {
 		p.Lat, p.Lon, p.HasPoint = lat, lon, true
 	}
-	if l := word(r, codes, "location", "location"); l != "" {
+	if l := Word(r, codes, "location", "location"); l != "" {
 		p.Location = focalpoint.LocationKind(l)
 	}
 	return p
