@@ -159,6 +159,12 @@ func importFiles(cmd *cobra.Command, a *app, f *importFlags, target string, file
 		}
 		reports = append(reports, report)
 	}
+	if !f.dryRun && !f.preview {
+		fmt.Fprintln(cmd.ErrOrStderr(), "counting what was loaded")
+		if _, err := a.Figures.Sync(cmd.Context()); err != nil {
+			return err
+		}
+	}
 	if a.opts.json {
 		return writeJSON(cmd.OutOrStdout(), reports)
 	}

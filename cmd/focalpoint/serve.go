@@ -77,6 +77,7 @@ func (a *app) serve(ctx context.Context, addr, metrics string, log *slog.Logger,
 		defer close(worked)
 		a.Jobs.Work(work, time.Second, log)
 	}()
+	go a.follow(work, log)
 	if metrics != "" {
 		go serveMetrics(ctx, metrics, log)
 	}

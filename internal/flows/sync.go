@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"focalpoint"
@@ -95,7 +96,7 @@ func (f *Figures) syncStep(ctx context.Context, tx *store.Tx, step *Synced) erro
 	if step.Upto, err = stretch(ctx, tx, step.From, head); err != nil {
 		return err
 	}
-	s := &syncer{f: f, tx: tx, step: step, deltas: map[tallyKey]delta{}}
+	s := &syncer{f: f, tx: tx, step: step, deltas: map[tallyKey]delta{}, leaves: map[int64]int64{}}
 	if err := s.run(ctx); err != nil {
 		return err
 	}
@@ -106,28 +107,22 @@ func (f *Figures) syncStep(ctx context.Context, tx *store.Tx, step *Synced) erro
 	return err
 }
 
-// stretch finds the leaf before which about syncItems items changed.
+// stretch finds the leaf before which about syncItems items changed. A leaf is
+// never divided: a large import's batch is one.
 func stretch(ctx context.Context, tx *store.Tx, from, head int64) (int64, error) {
-	rows, err := tx.QueryContext(ctx, `SELECT changed, COUNT(*) FROM (SELECT changed FROM item WHERE changed >= $1 UNION ALL SELECT changed FROM outcome WHERE changed >= $2) c
-		GROUP BY changed ORDER BY changed LIMIT 5000`, from, from)
-	if err != nil {
-		return 0, err
-	}
-	defer rows.Close()
-	var sum int64
-	n := 0
-	for rows.Next() {
-		var leaf, count int64
-		if err := rows.Scan(&leaf, &count); err != nil {
+	upto := head
+	for _, table := range []string{"item", "outcome"} {
+		var leaf int64
+		err := tx.QueryRowContext(ctx, `SELECT changed FROM `+table+` WHERE changed >= $1 ORDER BY changed LIMIT 1 OFFSET `+strconv.Itoa(syncItems), from).Scan(&leaf)
+		switch {
+		case store.Missing(err):
+		case err != nil:
 			return 0, err
+		default:
+			upto = min(upto, max(leaf, from+1))
 		}
-		if sum > 0 && sum+count > syncItems || n == 4999 {
-			return min(leaf, head), nil
-		}
-		sum += count
-		n++
 	}
-	return head, rows.Err()
+	return upto, nil
 }
 
 type tallyKey struct{ year, shape, place int64 }
@@ -155,6 +150,7 @@ type syncer struct {
 	shapes *shapes
 	places *places
 	deltas map[tallyKey]delta
+	leaves map[int64]int64 // when a leaf was written
 }
 
 func (s *syncer) run(ctx context.Context) error {
@@ -178,8 +174,7 @@ func (s *syncer) run(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		in := listOf(chunk)
-		have, err := s.facts(ctx, `WHERE item IN `+in)
+		have, err := s.known(ctx, chunk)
 		if err != nil {
 			return err
 		}
@@ -232,13 +227,27 @@ func listOf(ids []string) string {
 	return "(" + b.String()[1:] + ")"
 }
 
+// known reads the stored facts of items, which are in order. Items that an
+// import has just brought lie together behind all others and have none: one
+// look at the index tells.
+func (s *syncer) known(ctx context.Context, items []string) (map[string]fact, error) {
+	var some string
+	err := s.tx.QueryRowContext(ctx, `SELECT item FROM figure_fact WHERE item >= $1 AND item <= $2 LIMIT 1`, items[0], items[len(items)-1]).Scan(&some)
+	if store.Missing(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.facts(ctx, `WHERE item IN `+listOf(items))
+}
+
 // wanted derives the facts of items.
 func (s *syncer) wanted(ctx context.Context, items []string) (map[string]fact, error) {
-	in := listOf(items)
-	rows, err := s.tx.QueryContext(ctx, `SELECT o.item, o.event, o.seizure, o.year, o.region, o.unit, o.quantity, o.control, l.at,
+	rows, err := s.tx.QueryContext(ctx, `SELECT o.item, o.event, o.seizure, o.year, o.region, o.unit, o.quantity, o.control, o.changed,
 		o.item_kind, o.role, o.context, o.type_class, o.origin, o.offences, o.location, o.marking, COALESCE(t.tracing, ''), i.made
-		FROM occurrence o JOIN item i ON i.id = o.item LEFT JOIN outcome t ON t.item = o.item LEFT JOIN ledger_leaf l ON l.seq = o.changed
-		WHERE o.item IN `+in+` ORDER BY o.event`)
+		FROM occurrence o JOIN item i ON i.id = o.item LEFT JOIN outcome t ON t.item = o.item
+		WHERE o.item IN `+listOf(items)+` ORDER BY o.item, o.event`)
 	if err != nil {
 		return nil, err
 	}
@@ -247,22 +256,40 @@ func (s *syncer) wanted(ctx context.Context, items []string) (map[string]fact, e
 	for rows.Next() {
 		var x fact
 		var region, unit string
-		var known, made sql.NullInt64
+		var made sql.NullInt64
 		r := raw{population: Items}
-		if err := rows.Scan(&x.item, &x.record, &x.seizure, &x.year, &region, &unit, &x.quantity, &x.control, &known,
+		if err := rows.Scan(&x.item, &x.record, &x.seizure, &x.year, &region, &unit, &x.quantity, &x.control, &x.known,
 			&r.kind, &r.role, &r.context, &r.typeClass, &r.origin, &r.offences, &r.location, &r.marking, &r.leaf, &made); err != nil {
 			return nil, err
 		}
 		r.made = antique(made)
-		x.known = s.now
-		if known.Valid {
-			x.known = known.Int64
-		}
 		x.place = s.places.find(region, unit)
 		x.shape = s.shapes.ofRaw(r)
 		out[x.record] = x
 	}
-	return out, rows.Err()
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	rows.Close()
+	return out, s.date(ctx, out)
+}
+
+// date turns the leaf that brought each fact into the time of its writing.
+func (s *syncer) date(ctx context.Context, facts map[string]fact) error {
+	for id, x := range facts {
+		at, ok := s.leaves[x.known]
+		if !ok {
+			at = s.now
+			err := s.tx.QueryRowContext(ctx, `SELECT at FROM ledger_leaf WHERE seq = $1`, x.known).Scan(&at)
+			if err != nil && !store.Missing(err) {
+				return err
+			}
+			s.leaves[x.known] = at
+		}
+		x.known = at
+		facts[id] = x
+	}
+	return nil
 }
 
 func antique(made sql.NullInt64) string {

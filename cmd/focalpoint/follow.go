@@ -1,0 +1,27 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"time"
+)
+
+// followEvery is how often a serving node lets the figures follow the register;
+// a page that shows figures does so by itself, this only keeps it quick.
+const followEvery = 5 * time.Second
+
+// follow keeps the figures in step until ctx ends.
+func (a *app) follow(ctx context.Context, log *slog.Logger) {
+	tick := time.NewTicker(followEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			if _, err := a.Figures.Sync(ctx); err != nil && ctx.Err() == nil {
+				log.Error("the figures could not follow the register; they are tried again", "err", err)
+			}
+		}
+	}
+}
