@@ -109,7 +109,7 @@ func isDigit(r rune) bool { return r >= '0' && r <= '9' }
 
 // codeCalibre reads a designation: by name, as metric size, as gauge with
 // chamber length, as a bore alone, or as what a spreadsheet made of it.
-func (c *Catalogue) codeCalibre(raw string, h Hints) Result {
+func (c *snapshot) codeCalibre(raw string, h Hints) Result {
 	if code, ok := c.lists["calibre"].index[raw]; ok {
 		return Result{Code: c.lists["calibre"].Entries[code].Code, Confidence: 1, Reason: "is a code of the list"}
 	}
@@ -317,7 +317,7 @@ func spreadsheetCalibre(raw string) (mended, why string) {
 var monthNumber = map[string]int{"dec": 12, "dez": 12, "dic": 12, "déc": 12, "oct": 10, "out": 10, "okt": 10, "apr": 4, "abr": 4, "avr": 4, "aug": 8, "ago": 8}
 
 // withHints weighs a result against the type and the model of the same item.
-func (r Result) withHints(c *Catalogue, h Hints) Result {
+func (r Result) withHints(c *snapshot, h Hints) Result {
 	if r.Code == "" || h.Type == "" {
 		return r
 	}

@@ -1,72 +1,23 @@
 package catalogue
 
 import (
-	"fmt"
-	"strings"
+	"slices"
 	"sync"
+	"sync/atomic"
 
 	"focalpoint"
 )
 
-// Catalogue is a snapshot of all code lists with their coders.
+// Catalogue is all code lists with their coders, as they stand now. Every call
+// is answered from one snapshot that never changes; Adopt and Store.Refresh
+// put a newer snapshot in its place, for all who hold the catalogue at once.
 type Catalogue struct {
-	lists    map[string]*List
-	coders   map[string]Coder
-	names    map[synKey]string  // list and folded name -> code
-	exactSyn map[synKey]Synonym // a State's synonyms by the very cell
-	foldSyn  map[synKey]Synonym // and by its folded form
-	cache    *cache[cacheKey, Result]
-	whole    *cache[describeKey, focalpoint.Description]
-	marked   *cache[string, Marking]
-	rules    map[string][]rule
-	calibres *calibreIndex
-	makes    *makeIndex
-	models   *modelIndex
-	country  *countryIndex
-	marks    *markIndex
-	regions  map[focalpoint.Country][]regionRule
+	now       atomic.Pointer[snapshot]
+	additions []Addition // those it was made with, below what the State stores
 }
 
-type synKey struct{ list, text string }
-
-// Synonym says that a text in a list means a code. It is what a decision of
-// the review queue teaches and what a State imports.
-type Synonym struct {
-	List       string
-	Text       string
-	Code       string
-	Exact      bool    // only the very same cell, letter for letter
-	Confidence float64 // 0 means 1
-	Reason     string
-	Source     string
-}
-
-func (s Synonym) sure() float64 {
-	if s.Confidence == 0 {
-		return 1
-	}
-	return s.Confidence
-}
-
-func (s Synonym) reason() string {
-	switch {
-	case s.Reason != "":
-		return s.Reason
-	case s.Source != "":
-		return "synonym from " + s.Source
-	}
-	return "synonym of this State"
-}
-
-// Addition is what a State adds to the shipped lists: entries of its own (a
-// list that does not exist yet is made) and synonyms.
-type Addition struct {
-	Entries  map[string][]Entry // by list
-	Synonyms []Synonym
-}
-
-// Default returns the shipped catalogue without additions. It panics only when
-// the program was built with broken data files, which a test excludes.
+// Default returns a catalogue of the shipped data without additions. It panics
+// only when the program was built with broken data files, which a test excludes.
 var Default = sync.OnceValue(func() *Catalogue {
 	c, err := New()
 	if err != nil {
@@ -82,144 +33,150 @@ func New(additions ...Addition) (*Catalogue, error) {
 	if err != nil {
 		return nil, err
 	}
-	return build(src, additions)
-}
-
-func build(src *source, additions []Addition) (*Catalogue, error) {
-	c := &Catalogue{lists: make(map[string]*List, len(src.lists)+2), coders: map[string]Coder{}, rules: map[string][]rule{},
-		names: map[synKey]string{}, exactSyn: map[synKey]Synonym{}, foldSyn: map[synKey]Synonym{},
-		cache: newCache[cacheKey, Result](), whole: newCache[describeKey, focalpoint.Description](), marked: newCache[string, Marking]()}
-	for n, l := range src.lists {
-		c.lists[n] = l
-	}
-	for name, rows := range src.tables {
-		short, ok := strings.CutSuffix(name, "_rule")
-		if !ok || short == "region" {
-			continue
-		}
-		rules, err := parseRules(rows)
-		if err != nil {
-			return nil, fmt.Errorf("catalogue: %s: %w", name, err)
-		}
-		c.rules[short] = rules
-	}
-	if err := c.buildGenerated(src); err != nil {
-		return nil, err
-	}
-	if err := c.add(additions); err != nil {
-		return nil, err
-	}
-	c.indexNames()
-	return c, c.buildCoders(src)
-}
-
-// buildGenerated makes the lists that come from a library or from two files
-// together: countries and calibres.
-func (c *Catalogue) buildGenerated(src *source) error {
-	c.lists["country"] = countryList(src.tables["country_alias"])
-	full := c.lists["calibre"].clone()
-	addNamedCartridges(full, c.lists["cartridge-name"])
-	c.lists["calibre"] = full
-	models, err := modelList(src.tables["model"], c.lists["make"])
+	s, err := build(src, additions)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	c.lists["model"] = models
-	return nil
+	c := &Catalogue{additions: slices.Clone(additions)}
+	c.now.Store(s)
+	return c, nil
 }
 
-func (c *Catalogue) buildCoders(src *source) error {
-	var err error
-	if c.calibres, err = newCalibreIndex(c.lists["calibre"], src.tables["calibre_alias"]); err != nil {
-		return err
-	}
-	c.makes = newMakeIndex(c.lists["make"], c.lists["ncic-make"])
-	c.models = newModelIndex(c.lists["model"], c.lists["make"])
-	c.country = newCountryIndex(c.lists["country"], src.tables["country_alias"])
-	if c.marks, err = newMarkIndex(src.tables["marking_word"], c.lists["serial-reject"]); err != nil {
-		return err
-	}
-	c.regions = newRegionRules(src.tables["region_rule"])
-	for list, coder := range map[string]Coder{
-		"calibre": CoderFunc(c.codeCalibre), "make": CoderFunc(c.codeMake), "model": CoderFunc(c.codeModel),
-		"type": CoderFunc(c.codeType), "country": CoderFunc(c.codeCountry), "mark-status": CoderFunc(c.codeMarking),
-		"kind": c.ruleCoder("kind", c.rules["kind"]), "action": c.ruleCoder("action", c.rules["action"]),
-		"origin": c.ruleCoder("origin", c.rules["origin"]), "role": c.ruleCoder("role", c.rules["role"]),
-		"ownership": c.ruleCoder("ownership", c.rules["ownership"]), "offence": CoderFunc(c.codeOffence),
-	} {
-		c.coders[list] = coder
-	}
-	return nil
+// With makes another catalogue that holds further additions on top of the
+// present snapshot's own: to show what a decision would change before it is taken.
+func (c *Catalogue) With(additions ...Addition) (*Catalogue, error) {
+	return New(append(slices.Clone(c.now.Load().additions), additions...)...)
 }
 
-func (c *Catalogue) add(additions []Addition) error {
-	for _, a := range additions {
-		for name, entries := range a.Entries {
-			l := &List{Name: name, Edition: "State", Source: "own list of the State", Title: Names{"en": name}}
-			if have := c.lists[name]; have != nil {
-				l = have.clone()
-			}
-			l.reindex()
-			for _, e := range entries {
-				if i, ok := l.index[e.Code]; ok {
-					l.Entries[i] = e
-					continue
-				}
-				l.index[e.Code] = len(l.Entries)
-				l.Entries = append(l.Entries, e)
-			}
-			c.lists[name] = l
-		}
-	}
-	for _, a := range additions {
-		for i, s := range a.Synonyms {
-			l, ok := c.lists[s.List]
-			if !ok {
-				return focalpoint.Invalid("catalogue.New", fmt.Sprintf("synonyms[%d].list", i), "there is no code list %q", s.List)
-			}
-			if !l.Has(s.Code) && !c.lists["absence"].Has(s.Code) {
-				return focalpoint.Invalid("catalogue.New", fmt.Sprintf("synonyms[%d].code", i),
-					"the list %q has no code %q; add the code first or choose another", s.List, s.Code)
-			}
-			key := strings.TrimSpace(s.Text)
-			c.exactSyn[synKey{s.List, key}] = s
-			if f := fold(key); !s.Exact && f != "" {
-				c.foldSyn[synKey{s.List, f}] = s
-			}
-		}
-	}
-	return nil
+// Adopt puts the snapshot of another catalogue in the place of the present one.
+func (c *Catalogue) Adopt(other *Catalogue) { c.now.Store(other.now.Load()) }
+
+// Version is the log entry of the newest stored addition the snapshot holds, -1 without any.
+func (c *Catalogue) Version() int64 { return c.now.Load().version }
+
+// Class returns the class a code belongs to: its parent, or the code itself
+// when it is a class; "" when the list does not hold the code.
+func (c *Catalogue) Class(list, code string) string {
+	return c.now.Load().Class(list, code)
 }
 
-// indexNames makes the look-up by name; the first entry with a name keeps it.
-func (c *Catalogue) indexNames() {
-	for name, l := range c.lists {
-		for _, e := range l.Entries {
-			texts := append([]string{e.Code}, splitList(e.Attr["alias"])...)
-			for _, lang := range Languages() {
-				texts = append(texts, e.Names[lang])
-			}
-			for _, t := range texts {
-				key := synKey{name, fold(t)}
-				if _, taken := c.names[key]; !taken && key.text != "" {
-					c.names[key] = e.Code
-				}
-			}
-		}
-	}
+// Code turns a cell into a code of a list by the list's coder. Lists with a
+// coder of their own are kind, type, action, origin, role, make, model,
+// calibre, country, ownership, offence and mark-status; any other list is
+// looked up by code, name in any language, and synonym.
+func (c *Catalogue) Code(list, raw string, h Hints) Result {
+	return c.now.Load().Code(list, raw, h)
 }
 
-// splitList splits a cell of a data file that holds several values.
-func splitList(s string) []string {
-	if s == "" {
-		return nil
-	}
-	parts := strings.Split(s, ";")
-	out := parts[:0]
-	for _, p := range parts {
-		if p = strings.TrimSpace(p); p != "" {
-			out = append(out, p)
-		}
-	}
-	return out
+// CodedLists names the lists that have a coder of their own, sorted.
+func (c *Catalogue) CodedLists() []string {
+	return c.now.Load().CodedLists()
+}
+
+// Coder returns the coder of a list, with what the State taught it.
+func (c *Catalogue) Coder(list string) Coder {
+	return CoderFunc(func(raw string, h Hints) Result { return c.Code(list, raw, h) })
+}
+
+// Describe fills every code of a description: kind and part where the reporter
+// named none, make, model, calibre, type, action, origin, country, importer
+// and marking. Cells are weighed against each other: a model tells the type and
+// the calibre, a make the plausible countries. Raw cells stay as they are, and
+// a code that a person chose is never touched. It is a pure function of the
+// catalogue and fast enough to be called for every event (see doc/catalogue.md).
+func (c *Catalogue) Describe(d focalpoint.Description) focalpoint.Description {
+	return c.now.Load().Describe(d)
+}
+
+// Entry returns one entry of a list.
+func (c *Catalogue) Entry(list, code string) (Entry, bool) {
+	return c.now.Load().Entry(list, code)
+}
+
+// IsImporter says whether a make code names an importer rather than a maker.
+func (c *Catalogue) IsImporter(makeCode string) bool {
+	return c.now.Load().IsImporter(makeCode)
+}
+
+// LegalContext sums up all offences of an item: the justification is the first
+// in the order of the list "legal-justification" (trafficking before
+// manufacture before altered marks before use before possession before other),
+// which a State changes by changing the list; the other offences are multiple
+// answers. Without offences the justification is "unknown".
+func (c *Catalogue) LegalContext(offences []focalpoint.Coded) Legal {
+	return c.now.Load().LegalContext(offences)
+}
+
+// List returns a list by its name. The error names the lists there are.
+func (c *Catalogue) List(name string) (*List, error) {
+	return c.now.Load().List(name)
+}
+
+// Lists returns all lists by name.
+func (c *Catalogue) Lists() []*List {
+	return c.now.Load().Lists()
+}
+
+// MakerCountries returns the States in which a maker makes or made arms, the
+// seat first; nil when the list does not say.
+func (c *Catalogue) MakerCountries(makeCode string) []focalpoint.Country {
+	return c.now.Load().MakerCountries(makeCode)
+}
+
+// Marking reads a cell that should hold a serial number but may hold words
+// about it. The questionnaire's categories are applied so:
+//
+//   - unique: a number stands there in full, or was restored;
+//   - altered: the words say that somebody erased, altered or over-stamped it,
+//     wholly or in part (Firearms Protocol, article 5, paragraph 1 (c));
+//   - none: the words say that the item carries no number;
+//   - unknown: nobody saw it, it is illegible by wear, characters are missing
+//     without a cause being named, or the cell says nothing.
+func (c *Catalogue) Marking(raw string) Marking {
+	return c.now.Load().Marking(raw)
+}
+
+// Name returns the name of a code in a language. The codes that say why there
+// is no value have names too; a code the list does not hold is returned as it is.
+func (c *Catalogue) Name(list, code, lang string) string {
+	return c.now.Load().Name(list, code, lang)
+}
+
+// Offence fills the code of one offence as reported; a chosen code is kept.
+func (c *Catalogue) Offence(o focalpoint.Coded) focalpoint.Coded {
+	return c.now.Load().Offence(o)
+}
+
+// ReadOffence reads one offence name of a national list by readable word rules.
+func (c *Catalogue) ReadOffence(raw string) Offence {
+	return c.now.Load().ReadOffence(raw)
+}
+
+// ReadType reads a type cell on all its axes. Words for smooth or rifled bore
+// in the hints decide where the type word leaves it open.
+func (c *Catalogue) ReadType(raw string, h Hints) TypeReading {
+	return c.now.Load().ReadType(raw, h)
+}
+
+// Region places a unit, as reported, in a region of the State's own list
+// ("region-ukr" for Ukraine), by the rules of that State. The words read from
+// the end first: a unit's own name may hold the name of a city elsewhere
+// ("КИЇВСЬКИЙ ВІДДІЛ ... В ХАРКІВСЬКІЙ ОБЛАСТІ" stands in Kharkiv).
+func (c *Catalogue) Region(state focalpoint.Country, unit string) Region {
+	return c.now.Load().Region(state, unit)
+}
+
+// Search finds entries of a list while somebody types: first those that are
+// the text, then those that begin with it, then those with a word that begins
+// with it, then those that contain it; at most limit. An empty text gives the
+// first entries of the list. parent, if not "", keeps to one class (the models
+// of a maker).
+func (c *Catalogue) Search(list, text, lang, parent string, limit int) []Found {
+	return c.now.Load().Search(list, text, lang, parent, limit)
+}
+
+// TypeClass returns the questionnaire's type of a fine type code; TypeUnknown
+// for a code that says nothing.
+func (c *Catalogue) TypeClass(code string) focalpoint.FirearmType {
+	return c.now.Load().TypeClass(code)
 }

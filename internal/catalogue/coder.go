@@ -63,11 +63,7 @@ type CoderFunc func(raw string, h Hints) Result
 // Code calls the function.
 func (f CoderFunc) Code(raw string, h Hints) Result { return f(raw, h) }
 
-// Code turns a cell into a code of a list by the list's coder. Lists with a
-// coder of their own are kind, type, action, origin, role, make, model,
-// calibre, country, ownership, offence and mark-status; any other list is
-// looked up by code, name in any language, and synonym.
-func (c *Catalogue) Code(list, raw string, h Hints) Result {
+func (c *snapshot) Code(list, raw string, h Hints) Result {
 	if strings.TrimSpace(raw) == "" {
 		return Result{Reason: "the cell is empty"}
 	}
@@ -80,7 +76,7 @@ func (c *Catalogue) Code(list, raw string, h Hints) Result {
 	return r
 }
 
-func (c *Catalogue) code(list, raw string, h Hints) Result {
+func (c *snapshot) code(list, raw string, h Hints) Result {
 	if r, ok := c.taught(list, raw); ok {
 		return r
 	}
@@ -90,13 +86,11 @@ func (c *Catalogue) code(list, raw string, h Hints) Result {
 	return c.lookup(list, raw)
 }
 
-// Coder returns the coder of a list, with what the State taught it.
-func (c *Catalogue) Coder(list string) Coder {
+func (c *snapshot) Coder(list string) Coder {
 	return CoderFunc(func(raw string, h Hints) Result { return c.Code(list, raw, h) })
 }
 
-// CodedLists names the lists that have a coder of their own, sorted.
-func (c *Catalogue) CodedLists() []string {
+func (c *snapshot) CodedLists() []string {
 	var out []string
 	for n := range c.coders {
 		out = append(out, n)
@@ -106,7 +100,7 @@ func (c *Catalogue) CodedLists() []string {
 }
 
 // taught answers from a State's own synonyms, which go before every rule of ours.
-func (c *Catalogue) taught(list, raw string) (Result, bool) {
+func (c *snapshot) taught(list, raw string) (Result, bool) {
 	if s, ok := c.exactSyn[synKey{list, strings.TrimSpace(raw)}]; ok {
 		return Result{Code: s.Code, Confidence: s.sure(), Reason: s.reason()}, true
 	}
@@ -117,7 +111,7 @@ func (c *Catalogue) taught(list, raw string) (Result, bool) {
 }
 
 // lookup finds a cell among codes and names of a list.
-func (c *Catalogue) lookup(list, raw string) Result {
+func (c *snapshot) lookup(list, raw string) Result {
 	l, ok := c.lists[list]
 	if !ok {
 		return Result{Reason: "there is no code list " + list}

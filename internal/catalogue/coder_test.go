@@ -166,7 +166,7 @@ func TestAdditions(t *testing.T) {
 	if r := c.Code("make", "Andoria Arms", Hints{}); r.Code != "andoria-arms" {
 		t.Errorf("own entry by name: %+v", r)
 	}
-	if Default().lists["make"].Has("andoria-arms") {
+	if Default().now.Load().lists["make"].Has("andoria-arms") {
 		t.Error("the shipped catalogue was changed")
 	}
 	if _, err := New(Addition{Synonyms: []Synonym{{List: "make", Text: "x", Code: "nobody"}}}); err == nil || !strings.Contains(err.Error(), "nobody") {
@@ -194,7 +194,7 @@ func TestSearchAsYouType(t *testing.T) {
 // TestCodersStandAnything: no cell makes a coder fail, change its mind or
 // claim a certainty outside 0 to 1, from several goroutines at once.
 func TestCodersStandAnything(t *testing.T) {
-	c, fresh := Default(), func() *Catalogue { d, _ := New(); return d }()
+	c, fresh := Default().now.Load(), func() *Catalogue { d, _ := New(); return d }()
 	rapid.Check(t, func(rt *rapid.T) {
 		raw := rapid.OneOf(rapid.String(), rapid.StringMatching(`[0-9.,xXх/ ]{1,12}( mm| SPL|\(9X19\))?`), rapid.StringMatching(`[A-Z?*]{0,4}[0-9?]{0,7}( [a-zç]{3,10}){0,3}`)).Draw(rt, "raw")
 		var wg sync.WaitGroup

@@ -124,7 +124,7 @@ func newCountryIndex(l *List, rows []record) *countryIndex {
 // codeCountry finds the country a cell names. When the make is known and has
 // never been made there, but in a State whose name stands near in an
 // alphabetical pick list, the slip is proposed with low confidence.
-func (c *Catalogue) codeCountry(raw string, h Hints) Result {
+func (c *snapshot) codeCountry(raw string, h Hints) Result {
 	if c.lists["country"].Has(raw) {
 		return c.plausible(Result{Code: raw, Confidence: 1, Reason: "is a code of the list"}, raw, h)
 	}
@@ -143,7 +143,7 @@ func (c *Catalogue) codeCountry(raw string, h Hints) Result {
 	return c.plausible(r, raw, h)
 }
 
-func (c *Catalogue) plausible(r Result, raw string, h Hints) Result {
+func (c *snapshot) plausible(r Result, raw string, h Hints) Result {
 	made := c.MakerCountries(h.Make)
 	if len(made) == 0 || slices.Contains(made, focalpoint.Country(r.Code)) || c.successor(r.Code, made) {
 		return r
@@ -163,7 +163,7 @@ func (c *Catalogue) plausible(r Result, raw string, h Hints) Result {
 
 // slip says whether a cell and a name of a country, in one language, begin
 // with the same letter.
-func (c *Catalogue) slip(raw, code string) bool {
+func (c *snapshot) slip(raw, code string) bool {
 	f := []rune(fold(raw))
 	if len(f) == 0 {
 		return false
@@ -177,7 +177,7 @@ func (c *Catalogue) slip(raw, code string) bool {
 }
 
 // successor takes a former State for the States that came after it.
-func (c *Catalogue) successor(code string, made []focalpoint.Country) bool {
+func (c *snapshot) successor(code string, made []focalpoint.Country) bool {
 	for _, s := range successors[code] {
 		if slices.Contains(made, focalpoint.Country(s)) {
 			return true

@@ -58,7 +58,7 @@ func strange(name, lang string) bool {
 // TestAxesEqualTheVocabulary: the codes of an axis are the constants of the
 // root vocabulary, no more and no less where the axis is closed.
 func TestAxesEqualTheVocabulary(t *testing.T) {
-	c := Default()
+	c := Default().now.Load()
 	has := func(list string, codes ...string) {
 		t.Helper()
 		l, err := c.List(list)
@@ -118,7 +118,7 @@ func TestAxesEqualTheVocabulary(t *testing.T) {
 
 // TestRulesNameCodes: every rule, model and crosswalk names codes that exist.
 func TestRulesNameCodes(t *testing.T) {
-	c := Default()
+	c := Default().now.Load()
 	for name, rules := range c.rules {
 		list := name
 		for i, ru := range rules {
@@ -192,7 +192,7 @@ func TestRulesNameCodes(t *testing.T) {
 // TestQuestionnaireEditions: both editions have their 137 cells; four labels
 // changed while the codes stayed.
 func TestQuestionnaireEditions(t *testing.T) {
-	c := Default()
+	c := Default().now.Load()
 	a, b := c.lists["iafq-2022"], c.lists["iafq-2024"]
 	if len(a.Entries) != 137 || len(b.Entries) != 137 {
 		t.Fatalf("%d and %d cells, want 137 each", len(a.Entries), len(b.Entries))

@@ -10,13 +10,7 @@ import (
 // boreColumns are names under which a source row may carry smooth or rifled.
 var boreColumns = []string{"bore", "weapontype", "barrel-type"}
 
-// Describe fills every code of a description: kind and part where the reporter
-// named none, make, model, calibre, type, action, origin, country, importer
-// and marking. Cells are weighed against each other: a model tells the type and
-// the calibre, a make the plausible countries. Raw cells stay as they are, and
-// a code that a person chose is never touched. It is a pure function of the
-// catalogue and fast enough to be called for every event (see doc/catalogue.md).
-func (c *Catalogue) Describe(d focalpoint.Description) focalpoint.Description {
+func (c *snapshot) Describe(d focalpoint.Description) focalpoint.Description {
 	key := describeKey{kind: d.Kind, part: d.Part, make: d.Make, model: d.Model, calibre: d.Calibre, typ: d.Type, action: d.Action,
 		origin: d.Origin, country: d.Country, importer: d.Importer, bore: boreOf(d.Extra)}
 	// the marking cell is mostly a number and would fill the memory with rows seen once
@@ -39,7 +33,7 @@ func boreOf(extra map[string]string) string {
 	return ""
 }
 
-func (c *Catalogue) describe(d focalpoint.Description, bore string) focalpoint.Description {
+func (c *snapshot) describe(d focalpoint.Description, bore string) focalpoint.Description {
 	h := Hints{Kind: d.Kind, Bore: bore}
 	out := focalpoint.Description{Kind: d.Kind, Part: d.Part, Make: d.Make, Model: d.Model, Calibre: d.Calibre, Type: d.Type,
 		Action: d.Action, Origin: d.Origin, Country: d.Country, Importer: d.Importer}
@@ -54,7 +48,7 @@ func (c *Catalogue) describe(d focalpoint.Description, bore string) focalpoint.D
 }
 
 // fill codes one cell unless a person chose the code or there is nothing to code.
-func (c *Catalogue) fill(list string, v focalpoint.Coded, h Hints) focalpoint.Coded {
+func (c *snapshot) fill(list string, v focalpoint.Coded, h Hints) focalpoint.Coded {
 	if v.Raw == "" || v.Confidence == 1 && v.Reason == "chosen" {
 		return v
 	}
@@ -64,7 +58,7 @@ func (c *Catalogue) fill(list string, v focalpoint.Coded, h Hints) focalpoint.Co
 func chosen(v focalpoint.Coded) bool { return v.Code != "" && (v.Raw == "" || v.Reason == "chosen") }
 
 // describeType codes the type and lets it name kind and part.
-func (c *Catalogue) describeType(out *focalpoint.Description, h *Hints) TypeReading {
+func (c *snapshot) describeType(out *focalpoint.Description, h *Hints) TypeReading {
 	var t TypeReading
 	if !chosen(out.Type) && out.Type.Raw != "" {
 		t = c.ReadType(out.Type.Raw, *h)
@@ -84,7 +78,7 @@ func (c *Catalogue) describeType(out *focalpoint.Description, h *Hints) TypeRead
 }
 
 // describeMaker codes make, importer and model, each helping the other.
-func (c *Catalogue) describeMaker(out *focalpoint.Description, h *Hints) {
+func (c *snapshot) describeMaker(out *focalpoint.Description, h *Hints) {
 	out.Make = c.fill("make", out.Make, *h)
 	out.Importer = c.fill("make", out.Importer, *h)
 	h.Make = out.Make.Code
@@ -103,7 +97,7 @@ func (c *Catalogue) describeMaker(out *focalpoint.Description, h *Hints) {
 }
 
 // fromModel lets a known model fill or sharpen type, action and calibre.
-func (c *Catalogue) fromModel(out *focalpoint.Description, t TypeReading) {
+func (c *snapshot) fromModel(out *focalpoint.Description, t TypeReading) {
 	if t.Action != "" && out.Action.IsZero() {
 		out.Action = focalpoint.Coded{Code: t.Action, Confidence: 0.85, Reason: "from the words for the type"}
 	} else {
@@ -127,7 +121,7 @@ func (c *Catalogue) fromModel(out *focalpoint.Description, t TypeReading) {
 }
 
 // sharpenCalibre replaces a bore by the one cartridge of the model that has it.
-func (c *Catalogue) sharpenCalibre(out *focalpoint.Description, model Entry, why string) {
+func (c *snapshot) sharpenCalibre(out *focalpoint.Description, model Entry, why string) {
 	cals := splitList(model.Attr["calibre"])
 	if out.Calibre.IsZero() {
 		if len(cals) == 1 {
@@ -151,7 +145,7 @@ func (c *Catalogue) sharpenCalibre(out *focalpoint.Description, model Entry, why
 }
 
 // kindOfType says which kind of item a type code describes.
-func (c *Catalogue) kindOfType(code string) focalpoint.ItemKind {
+func (c *snapshot) kindOfType(code string) focalpoint.ItemKind {
 	for _, ru := range c.rules["type"] {
 		if ru.out["code"] == code {
 			return focalpoint.ItemKind(ru.out["kind"])
@@ -163,7 +157,7 @@ func (c *Catalogue) kindOfType(code string) focalpoint.ItemKind {
 // describeOrigin codes the origin: as reported, else as the type words say,
 // else industrial for a known maker. A converted or reactivated blank-firing
 // arm is a firearm and counts as the type it was made into.
-func (c *Catalogue) describeOrigin(out *focalpoint.Description, t TypeReading) {
+func (c *snapshot) describeOrigin(out *focalpoint.Description, t TypeReading) {
 	if out.Origin.Raw != "" {
 		out.Origin = c.fill("origin", out.Origin, Hints{})
 	}

@@ -1,7 +1,11 @@
 package catalogue
 
 import (
+	"cmp"
+	"math"
+	"slices"
 	"sort"
+	"strconv"
 
 	"focalpoint"
 )
@@ -92,6 +96,21 @@ func (l *List) reindex() {
 	}
 }
 
+// sort brings the entries of a list whose order means something (the order in
+// which legal justifications go before each other) into the order of their
+// column "order"; other lists stay as they are.
+func (l *List) sort() {
+	order := func(e Entry) int {
+		n, err := strconv.Atoi(e.Attr["order"])
+		if err != nil {
+			return math.MaxInt
+		}
+		return n
+	}
+	slices.SortStableFunc(l.Entries, func(a, b Entry) int { return cmp.Compare(order(a), order(b)) })
+	l.reindex()
+}
+
 func (l *List) clone() *List {
 	c := *l
 	c.Entries = append([]Entry(nil), l.Entries...)
@@ -99,8 +118,7 @@ func (l *List) clone() *List {
 	return &c
 }
 
-// Lists returns all lists by name.
-func (c *Catalogue) Lists() []*List {
+func (c *snapshot) Lists() []*List {
 	out := make([]*List, 0, len(c.lists))
 	for _, l := range c.lists {
 		out = append(out, l)
@@ -109,8 +127,7 @@ func (c *Catalogue) Lists() []*List {
 	return out
 }
 
-// List returns a list by its name. The error names the lists there are.
-func (c *Catalogue) List(name string) (*List, error) {
+func (c *snapshot) List(name string) (*List, error) {
 	if l, ok := c.lists[name]; ok {
 		return l, nil
 	}
@@ -118,8 +135,7 @@ func (c *Catalogue) List(name string) (*List, error) {
 		"there is no code list %q; the command \"focalpoint catalogue list\" shows all names", name)
 }
 
-// Entry returns one entry of a list.
-func (c *Catalogue) Entry(list, code string) (Entry, bool) {
+func (c *snapshot) Entry(list, code string) (Entry, bool) {
 	l, ok := c.lists[list]
 	if !ok {
 		return Entry{}, false
@@ -127,9 +143,7 @@ func (c *Catalogue) Entry(list, code string) (Entry, bool) {
 	return l.Entry(code)
 }
 
-// Name returns the name of a code in a language. The codes that say why there
-// is no value have names too; a code the list does not hold is returned as it is.
-func (c *Catalogue) Name(list, code, lang string) string {
+func (c *snapshot) Name(list, code, lang string) string {
 	if e, ok := c.Entry(list, code); ok {
 		return e.Name(lang)
 	}
@@ -139,9 +153,7 @@ func (c *Catalogue) Name(list, code, lang string) string {
 	return code
 }
 
-// Class returns the class a code belongs to: its parent, or the code itself
-// when it is a class; "" when the list does not hold the code.
-func (c *Catalogue) Class(list, code string) string {
+func (c *snapshot) Class(list, code string) string {
 	e, ok := c.Entry(list, code)
 	if !ok {
 		return ""
@@ -152,9 +164,7 @@ func (c *Catalogue) Class(list, code string) string {
 	return e.Parent
 }
 
-// TypeClass returns the questionnaire's type of a fine type code; TypeUnknown
-// for a code that says nothing.
-func (c *Catalogue) TypeClass(code string) focalpoint.FirearmType {
+func (c *snapshot) TypeClass(code string) focalpoint.FirearmType {
 	if e, ok := c.Entry("type", code); ok {
 		return focalpoint.FirearmType(e.Parent)
 	}

@@ -63,7 +63,7 @@ func ncicMaker(def string) string {
 // codeMake finds the maker a cell names. The confidence is lower for a name
 // found inside a longer text, for a misspelling, and for a name that only the
 // NCIC list holds.
-func (c *Catalogue) codeMake(raw string, h Hints) Result {
+func (c *snapshot) codeMake(raw string, h Hints) Result {
 	if c.lists["make"].Has(raw) {
 		return Result{Code: raw, Confidence: 1, Reason: "is a code of the list"}
 	}
@@ -140,9 +140,7 @@ func (ix *makeIndex) misspelt(k string) (Result, bool) {
 	return Result{Code: code, Confidence: 0.75, Reason: "looks like a misspelling of " + ix.entry[code].Names["en"]}, true
 }
 
-// MakerCountries returns the States in which a maker makes or made arms, the
-// seat first; nil when the list does not say.
-func (c *Catalogue) MakerCountries(makeCode string) []focalpoint.Country {
+func (c *snapshot) MakerCountries(makeCode string) []focalpoint.Country {
 	e, ok := c.makes.entry[makeCode]
 	if !ok || e.Attr["country"] == "" {
 		return nil
@@ -154,7 +152,6 @@ func (c *Catalogue) MakerCountries(makeCode string) []focalpoint.Country {
 	return out
 }
 
-// IsImporter says whether a make code names an importer rather than a maker.
-func (c *Catalogue) IsImporter(makeCode string) bool {
+func (c *snapshot) IsImporter(makeCode string) bool {
 	return c.makes.entry[makeCode].Attr["role"] == "importer"
 }

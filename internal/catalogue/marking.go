@@ -20,16 +20,7 @@ type Marking struct {
 	Reason     string
 }
 
-// Marking reads a cell that should hold a serial number but may hold words
-// about it. The questionnaire's categories are applied so:
-//
-//   - unique: a number stands there in full, or was restored;
-//   - altered: the words say that somebody erased, altered or over-stamped it,
-//     wholly or in part (Firearms Protocol, article 5, paragraph 1 (c));
-//   - none: the words say that the item carries no number;
-//   - unknown: nobody saw it, it is illegible by wear, characters are missing
-//     without a cause being named, or the cell says nothing.
-func (c *Catalogue) Marking(raw string) Marking {
+func (c *snapshot) Marking(raw string) Marking {
 	if plainNumber(raw) { // nearly every cell, and never worth remembering
 		return c.marks.read(raw)
 	}
@@ -41,7 +32,7 @@ func (c *Catalogue) Marking(raw string) Marking {
 	return m
 }
 
-func (c *Catalogue) codeMarking(raw string, _ Hints) Result {
+func (c *snapshot) codeMarking(raw string, _ Hints) Result {
 	if c.lists["mark-status"].Has(raw) {
 		return Result{Code: raw, Confidence: 1, Reason: "is a code of the list"}
 	}

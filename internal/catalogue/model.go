@@ -67,7 +67,7 @@ func newModelIndex(l, makes *List) *modelIndex {
 
 // codeModel finds the model a cell names, with the maker as a hint. A name of
 // digits alone ("82", "1908") means nothing without the maker.
-func (c *Catalogue) codeModel(raw string, h Hints) Result {
+func (c *snapshot) codeModel(raw string, h Hints) Result {
 	if c.lists["model"].Has(raw) {
 		return Result{Code: raw, Confidence: 1, Reason: "is a code of the list"}
 	}

@@ -11,13 +11,12 @@ type Offence struct {
 	Role          focalpoint.Role // a role the offence gives the item (voluntary surrender), or ""
 }
 
-// ReadOffence reads one offence name of a national list by readable word rules.
-func (c *Catalogue) ReadOffence(raw string) Offence {
+func (c *snapshot) ReadOffence(raw string) Offence {
 	r := c.Code("offence", raw, Hints{})
 	return c.offenceOf(r)
 }
 
-func (c *Catalogue) offenceOf(r Result) Offence {
+func (c *snapshot) offenceOf(r Result) Offence {
 	o := Offence{Result: r}
 	e, ok := c.lists["offence"].Entry(r.Code)
 	if !ok {
@@ -27,7 +26,7 @@ func (c *Catalogue) offenceOf(r Result) Offence {
 	return o
 }
 
-func (c *Catalogue) codeOffence(raw string, _ Hints) Result {
+func (c *snapshot) codeOffence(raw string, _ Hints) Result {
 	if c.lists["offence"].Has(raw) {
 		return Result{Code: raw, Confidence: 1, Reason: "is a code of the list"}
 	}
@@ -41,7 +40,7 @@ func (c *Catalogue) codeOffence(raw string, _ Hints) Result {
 }
 
 // iccsOffence takes an ICCS code for the first offence of the list under it.
-func (c *Catalogue) iccsOffence(raw string) (string, bool) {
+func (c *snapshot) iccsOffence(raw string) (string, bool) {
 	if !c.lists["iccs"].Has(raw) {
 		return "", false
 	}
@@ -53,8 +52,7 @@ func (c *Catalogue) iccsOffence(raw string) (string, bool) {
 	return "", false
 }
 
-// Offence fills the code of one offence as reported; a chosen code is kept.
-func (c *Catalogue) Offence(o focalpoint.Coded) focalpoint.Coded {
+func (c *snapshot) Offence(o focalpoint.Coded) focalpoint.Coded {
 	return c.fill("offence", o, Hints{})
 }
 
@@ -65,12 +63,7 @@ type Legal struct {
 	Role          focalpoint.Role
 }
 
-// LegalContext sums up all offences of an item: the justification is the first
-// in the order of the list "legal-justification" (trafficking before
-// manufacture before altered marks before use before possession before other),
-// which a State changes by changing the list; the other offences are multiple
-// answers. Without offences the justification is "unknown".
-func (c *Catalogue) LegalContext(offences []focalpoint.Coded) Legal {
+func (c *snapshot) LegalContext(offences []focalpoint.Coded) Legal {
 	just, other := map[string]bool{}, map[string]bool{}
 	var out Legal
 	for _, o := range offences {

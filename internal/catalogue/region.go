@@ -42,11 +42,7 @@ type Region struct {
 // formerWords mark names of units that no longer exist.
 var formerWords = []string{"виключено", "обєднаний", "ликвид", "ліквід"}
 
-// Region places a unit, as reported, in a region of the State's own list
-// ("region-ukr" for Ukraine), by the rules of that State. The words read from
-// the end first: a unit's own name may hold the name of a city elsewhere
-// ("КИЇВСЬКИЙ ВІДДІЛ ... В ХАРКІВСЬКІЙ ОБЛАСТІ" stands in Kharkiv).
-func (c *Catalogue) Region(state focalpoint.Country, unit string) Region {
+func (c *snapshot) Region(state focalpoint.Country, unit string) Region {
 	if strings.TrimSpace(unit) == "" {
 		return Region{Result: Result{Reason: "the unit is empty"}}
 	}

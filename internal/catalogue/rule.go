@@ -125,7 +125,7 @@ func firstRule(rules []rule, raw string) *rule {
 }
 
 // ruleCoder answers from one column of a rule file.
-func (c *Catalogue) ruleCoder(list string, rules []rule) Coder {
+func (c *snapshot) ruleCoder(list string, rules []rule) Coder {
 	return CoderFunc(func(raw string, _ Hints) Result {
 		if l := c.lists[list]; l != nil && l.Has(raw) {
 			return Result{Code: raw, Confidence: 1, Reason: "is a code of the list"}

@@ -11,12 +11,7 @@ type Found struct {
 	Why string // the name or synonym that fits
 }
 
-// Search finds entries of a list while somebody types: first those that are
-// the text, then those that begin with it, then those with a word that begins
-// with it, then those that contain it; at most limit. An empty text gives the
-// first entries of the list. parent, if not "", keeps to one class (the models
-// of a maker).
-func (c *Catalogue) Search(list, text, lang, parent string, limit int) []Found {
+func (c *snapshot) Search(list, text, lang, parent string, limit int) []Found {
 	l, ok := c.lists[list]
 	if !ok {
 		return nil

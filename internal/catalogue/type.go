@@ -12,9 +12,7 @@ type TypeReading struct {
 	Origin string
 }
 
-// ReadType reads a type cell on all its axes. Words for smooth or rifled bore
-// in the hints decide where the type word leaves it open.
-func (c *Catalogue) ReadType(raw string, h Hints) TypeReading {
+func (c *snapshot) ReadType(raw string, h Hints) TypeReading {
 	if e, ok := c.lists["type"].Entry(raw); ok {
 		return TypeReading{Type: Result{Code: e.Code, Confidence: 1, Reason: "is a code of the list"}}
 	}
@@ -63,4 +61,4 @@ func boreRule(word string, stems ...string) bool {
 	return false
 }
 
-func (c *Catalogue) codeType(raw string, h Hints) Result { return c.ReadType(raw, h).Type }
+func (c *snapshot) codeType(raw string, h Hints) Result { return c.ReadType(raw, h).Type }
