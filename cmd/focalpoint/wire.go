@@ -19,6 +19,7 @@ import (
 	"focalpoint/internal/ledger"
 	"focalpoint/internal/person"
 	"focalpoint/internal/register"
+	"focalpoint/internal/seizure"
 	"focalpoint/internal/store"
 )
 
@@ -33,6 +34,7 @@ func schemas() []store.Schema {
 		person.Schema(),
 		register.Schema(),
 		importer.Schema(),
+		seizure.Schema(),
 		flows.Schema(),
 	}
 }
@@ -46,6 +48,7 @@ func loggedTables() []ledger.Table {
 		person.Tables(),
 		register.Tables(),
 		importer.Tables(),
+		seizure.Tables(),
 		flows.Tables(),
 	} {
 		out = append(out, list...)
@@ -65,6 +68,7 @@ type app struct {
 	Persons  *person.Store
 	Register *register.Register
 	Importer *importer.Importer
+	Seizures *seizure.Room
 	Figures  *flows.Figures
 }
 
@@ -114,8 +118,10 @@ func wire(ctx context.Context, opts *options, db *store.DB) (*app, error) {
 	a.Files = attachment.New(log)
 	a.Persons = person.New(log)
 	a.Register = register.New(db, a.Codes)
+	a.Register.KeepIndex(indexFile(db))
+	a.Seizures = seizure.New(log, a.Register, a.Persons, a.Codes)
 	a.Importer = importer.New(log, importer.RegisterTarget(a.Register, a.Codes), importer.LostTarget(a.Register, a.Codes))
-	a.Figures = flows.New(log, flows.Catalogue{a.Codes}, nil)
+	a.Figures = flows.New(log, flows.Catalogue{Catalogue: a.Codes}, flows.PersonFile{Queryer: db})
 	return a, nil
 }
 

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 
 	"focalpoint"
 	"focalpoint/internal/i18n"
@@ -74,4 +75,25 @@ func (s *site) items(rq *request) error {
 		d.First = withQuery(here, "after", "")
 	}
 	return s.render(rq, http.StatusOK, "items", rq.P.T("web.nav-items"), d)
+}
+
+// allChoices lists every code of a list, classes and their members.
+func (s *site) allChoices(p *i18n.Printer, list string) []choice {
+	l, err := s.Codes.List(list)
+	if err != nil {
+		return nil
+	}
+	var out []choice
+	for _, e := range l.Entries {
+		out = append(out, choice{e.Code, s.codeName(p, list, e.Code)})
+	}
+	return out
+}
+
+// countries lists the countries by name in the reader's language and order.
+func (s *site) countries(p *i18n.Printer) []choice {
+	out := s.allChoices(p, "country")
+	order := p.Compare()
+	slices.SortFunc(out, func(a, b choice) int { return order(a.Name, b.Name) })
+	return out
 }

@@ -112,6 +112,8 @@ func (s *site) funcs(p *i18n.Printer) template.FuncMap {
 		"dict":    dict,
 		"query":   withQuery,
 		"lower":   strings.ToLower,
+		"minus":   func(a, b int) int { return a - b },
+		"int64":   func(n int) int64 { return int64(n) },
 		"join":    strings.Join,
 		"list":    func(v ...any) []any { return v },
 	}

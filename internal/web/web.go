@@ -10,10 +10,13 @@ import (
 
 	"focalpoint"
 	"focalpoint/internal/access"
+	"focalpoint/internal/attachment"
 	"focalpoint/internal/catalogue"
 	"focalpoint/internal/i18n"
 	"focalpoint/internal/ledger"
+	"focalpoint/internal/person"
 	"focalpoint/internal/register"
+	"focalpoint/internal/seizure"
 )
 
 //go:embed page/*.html
@@ -25,6 +28,9 @@ type Deps struct {
 	Users    *access.Users
 	Codes    *catalogue.Catalogue
 	Register *register.Register
+	Files    *attachment.Store
+	Persons  *person.Store
+	Seizures *seizure.Room
 	Logged   []ledger.Table // every logged table, for the page of the log
 	Exercise bool           // the data is a demonstration: say so on every page
 	Logger   *slog.Logger
