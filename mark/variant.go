@@ -29,6 +29,7 @@ var (
 	licensed = regexp.MustCompile(`^\s*\d[-\s]?\d{2}[-\s]?\d{5}\s*-\s*([0-9A-Za-z][0-9A-Za-z\s-]*)$`)
 	yearHead = regexp.MustCompile(`^\s*((?:18|19|20)\d{2})(?:[\s./-]+|г\.?\s*)(\S.*)$`)
 	yearTail = regexp.MustCompile(`^(.*\S)[\s./-]+((?:18|19|20)\d{2})\s*(?:г\.?)?\s*$`)
+	modelled = regexp.MustCompile(`^\s*[A-Za-z]{1,4}\d{1,3}[A-Za-z]{0,3}[\s./-]+(\d{4,})\s*$`)
 	yearGlue = regexp.MustCompile(`^(?:18|19|20)\d{2}(\p{L}{1,3}\d{3,})$`)
 )
 
@@ -39,6 +40,8 @@ const leastNumber = 3
 
 // Variants gives the other forms of a mark as struck or recorded, without the mark itself and without doubles.
 // model is the model's name or code as recorded, or empty.
+//
+// What looks like a model before a number is left out too, its name unknown: Z70-12345.
 //
 // An index that holds the variants of each mark beside it finds 1974-AB1234 under AB1234, and Z70-12345 of a
 // model Z70 under 12345.
@@ -77,6 +80,9 @@ func Variants(text, model string) []Variant {
 		}
 	}
 	if strings.ContainsAny(text, " ./-") {
+		if m := modelled.FindStringSubmatch(text); m != nil {
+			add(m[1], WithoutModel)
+		}
 		if m := yearTail.FindStringSubmatch(text); m != nil && year(m[2]) {
 			add(m[1], WithoutYear)
 		}

@@ -7,6 +7,10 @@ func commands() []func(*options) *cobra.Command {
 	return []func(*options) *cobra.Command{
 		newServe,
 		newImport,
+		newSearch,
+		newIndex,
+		newReturn,
+		newIndicator,
 		newUser,
 		newMigrate,
 		newVerify,
