@@ -120,7 +120,7 @@ func wire(ctx context.Context, opts *options, db *store.DB) (*app, error) {
 	a.Register = register.New(db, a.Codes)
 	a.Register.KeepIndex(indexFile(db))
 	a.Seizures = seizure.New(log, a.Register, a.Persons, a.Codes)
-	a.Importer = importer.New(log, importer.RegisterTarget(a.Register, a.Codes), importer.LostTarget(a.Register, a.Codes))
+	a.Importer = importer.New(log, importer.RegisterTarget(a.Register, a.Codes), importer.LostTarget(a.Register, a.Codes), a.Seizures.ImportTarget(a.Codes))
 	a.Figures = flows.New(log, flows.Catalogue{Catalogue: a.Codes}, flows.PersonFile{Queryer: db})
 	return a, nil
 }
