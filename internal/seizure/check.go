@@ -41,21 +41,34 @@ func failure(op string, kind focalpoint.Kind, field, key string, args ...any) er
 // Clean brings an input to the form in which it is checked and saved: blanks
 // around texts dropped, empty rows of lists taken out, the obvious filled in (a
 // firearm is one; the role of an item is "seized" when nothing else is said;
-// doubt written into the text of a mark is its reading).
+// doubt written into the text of a mark is its reading). Paths of findings
+// count the rows that are left. The slices handed in are not changed.
 func (s *Seizure) Clean() {
 	for _, p := range []*string{&s.Number, &s.Place.Text, &s.Place.Region, &s.Place.Unit, &s.Authority.Name, &s.Summary, (*string)(&s.Happened), &s.Conveyance.Raw} {
 		*p = strings.TrimSpace(*p)
 	}
 	s.Offences = cleanCoded(s.Offences)
 	s.Concealment = cleanCoded(s.Concealment)
-	s.Route.Transit = slices.DeleteFunc(s.Route.Transit, Point.IsZero)
-	s.Persons = slices.DeleteFunc(s.Persons, func(p Involved) bool { return p.Person == "" && p.Note == "" && p.Stage == "" })
-	s.Goods = slices.DeleteFunc(s.Goods, func(g Good) bool { return g.Kind.IsZero() && g.Text == "" && g.Quantity == 0 })
-	s.Photos = slices.DeleteFunc(s.Photos, func(p Photo) bool { return p.SHA == "" })
+	s.Route.Transit = without(s.Route.Transit, Point.IsZero)
+	s.Persons = without(s.Persons, func(p Involved) bool { return p.Person == "" && p.Note == "" && p.Stage == "" })
+	s.Goods = without(s.Goods, func(g Good) bool { return g.Kind.IsZero() && g.Text == "" && g.Quantity == 0 })
+	s.Photos = without(s.Photos, func(p Photo) bool { return p.SHA == "" })
+	s.Items = slices.Clone(s.Items)
 	for i := range s.Items {
 		s.Items[i].clean()
 	}
-	s.Items = slices.DeleteFunc(s.Items, func(it Item) bool { return it.empty() })
+	s.Items = without(s.Items, Item.empty)
+}
+
+// without copies a list without what is to be dropped.
+func without[T any](list []T, drop func(T) bool) []T {
+	var out []T
+	for _, v := range list {
+		if !drop(v) {
+			out = append(out, v)
+		}
+	}
+	return out
 }
 
 func cleanCoded(list []focalpoint.Coded) []focalpoint.Coded {

@@ -20,8 +20,8 @@ func (it *Item) clean() {
 	d.Year, d.Unit = strings.TrimSpace(d.Year), strings.TrimSpace(d.Unit)
 	it.Note, it.Exhibit = strings.TrimSpace(it.Note), strings.TrimSpace(it.Exhibit)
 	it.Offences = cleanCoded(it.Offences)
-	it.Photos = slices.DeleteFunc(it.Photos, func(p Photo) bool { return p.SHA == "" })
-	it.Marks = slices.DeleteFunc(it.Marks, func(m focalpoint.Mark) bool {
+	it.Photos = without(it.Photos, func(p Photo) bool { return p.SHA == "" })
+	it.Marks = without(it.Marks, func(m focalpoint.Mark) bool {
 		return strings.TrimSpace(m.Text+m.Reading) == "" && m.Condition == "" && m.Photo == ""
 	})
 	for i := range it.Marks {

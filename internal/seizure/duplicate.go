@@ -18,6 +18,7 @@ const maxCandidates, maxDuplicates = 300, 20
 // Duplicates returns what on record may be the same incident or hold the same
 // item, likeliest first. id is the seizure itself when it is on record already.
 func (r *Room) Duplicates(ctx context.Context, id focalpoint.SeizureID, s Seizure) ([]Duplicate, error) {
+	s.Clean()
 	ids, err := r.candidates(ctx, id, &s)
 	if err != nil || len(ids) == 0 {
 		return nil, err
@@ -94,7 +95,7 @@ func (s *Seizure) folds() []string {
 	for _, it := range s.Items {
 		for _, m := range it.Marks {
 			f := mark.Fold(m.Text)
-			if identifying(m.Kind) && len([]rune(f)) >= shortestMark && !slices.Contains(out, f) && len(out) < 200 {
+			if identifying(m.Kind) && m.Reading == "" && len([]rune(f)) >= shortestMark && !slices.Contains(out, f) && len(out) < 200 {
 				out = append(out, f)
 			}
 		}

@@ -262,9 +262,9 @@ func compareSerials(a, b []focalpoint.Mark) (agree, differ bool, text string) {
 			fx, fy := mark.Fold(x.Text), mark.Fold(y.Text)
 			switch {
 			case fx == "" || fy == "":
-			case fx == fy && (len([]rune(fx)) >= shortestMark):
+			case fx == fy && x.Reading == "" && y.Reading == "" && len([]rune(fx)) >= shortestMark:
 				return true, false, y.Text
-			case fits(x, fy) || fits(y, fx):
+			case y.Reading == "" && fits(x, fy) || x.Reading == "" && fits(y, fx):
 				return true, false, y.Text
 			case fx != fy && x.Reading == "" && y.Reading == "":
 				differ = true
