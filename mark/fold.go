@@ -66,6 +66,14 @@ func foldRune(r rune) []rune {
 		return nil
 	case r == '№' || r == utf8.RuneError:
 		return nil
+	case r >= 'А' && r <= 'я' && r&^0x20 != 'Й': // the Cyrillic alphabet, without its one accented letter
+		if r >= 'а' {
+			r -= 'а' - 'А'
+		}
+		if twin, ok := twins[r]; ok {
+			r = twin
+		}
+		return []rune{r}
 	}
 	var out []rune
 	for _, d := range norm.NFKD.String(string(r)) {

@@ -79,12 +79,16 @@ func Variants(text, model string) []Variant {
 			add(m[1], WithoutYear)
 		}
 	}
-	if strings.ContainsAny(text, " ./-") {
-		if m := modelled.FindStringSubmatch(text); m != nil {
-			add(m[1], WithoutModel)
+	if sep := strings.IndexAny(text, " ./-"); sep > 1 {
+		if strings.ContainsAny(text[:sep], "0123456789") {
+			if m := modelled.FindStringSubmatch(text); m != nil {
+				add(m[1], WithoutModel)
+			}
 		}
-		if m := yearTail.FindStringSubmatch(text); m != nil && year(m[2]) {
-			add(m[1], WithoutYear)
+		if tail := text[sep:]; strings.Contains(tail, "18") || strings.Contains(tail, "19") || strings.Contains(tail, "20") {
+			if m := yearTail.FindStringSubmatch(text); m != nil && year(m[2]) {
+				add(m[1], WithoutYear)
+			}
 		}
 	}
 	// A model name must hold a letter: the digits of a model "38" may begin any number.

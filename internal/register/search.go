@@ -70,9 +70,10 @@ type Candidate struct {
 	Symbols     []Symbol             `json:"symbols,omitempty"` // the mark, symbol by symbol
 	Fields      []Agreement          `json:"fields,omitempty"`  // what else was asked
 
-	fold, modelCode, importer, reading string
-	cost                               mark.Cost
-	weight                             float64 // natural logarithm of the likelihood of the fields
+	fold, modelCode, importer, reading, calibreClass string
+
+	cost   mark.Cost
+	weight float64 // natural logarithm of the likelihood of the fields
 }
 
 // Symbol explains one symbol of a candidate's mark. Op is one of package

@@ -88,8 +88,8 @@ func BenchmarkSearch(b *testing.B) {
 				b.Run(name, func(b *testing.B) {
 					for i := 0; b.Loop(); i++ {
 						serial := last[i%len(last)].Marks[0].Text
-						if name == "unknown" || name == "prefix" {
-							serial = serial[len(serial)/2:]
+						if r := []rune(serial); name == "unknown" || name == "prefix" {
+							serial = string(r[min(len(r)-1, 2):])
 						}
 						if _, err := h.reg.Search(context.Background(), register.Query{Pattern: fmt.Sprintf(pattern, serial), Limit: 50}); err != nil {
 							b.Fatal(err)

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -201,18 +200,7 @@ func buildIndex(ctx context.Context, db *store.DB) (*snapshot, error) {
 		return nil, err
 	}
 	s.x = mark.NewIndex(entries)
-	for _, c := range []struct {
-		column string
-		counts *map[string]int64
-	}{{"make", &s.Makes}, {"calibre", &s.Calibre}, {"type_class", &s.Types}} {
-		if *c.counts, err = countBy(ctx, db, c.column); err != nil {
-			return nil, err
-		}
-	}
-	for _, n := range s.Types {
-		s.Items += n
-	}
-	return s, nil
+	return s, s.count(ctx, db)
 }
 
 // follow adds what was committed since.
@@ -271,20 +259,24 @@ func (s *snapshot) read(ctx context.Context, q store.Queryer) ([]mark.Entry, err
 	return entries, nil
 }
 
-func countBy(ctx context.Context, q store.Queryer, column string) (map[string]int64, error) {
-	rows, err := q.QueryContext(ctx, "SELECT "+column+", COUNT(*) FROM item GROUP BY "+column)
+// count takes how often each make, calibre and type stands in the register.
+func (s *snapshot) count(ctx context.Context, q store.Queryer) error {
+	s.Makes, s.Calibre, s.Types = map[string]int64{}, map[string]int64{}, map[string]int64{}
+	rows, err := q.QueryContext(ctx, "SELECT make, calibre, type_class, COUNT(*) FROM item GROUP BY make, calibre, type_class")
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer rows.Close()
-	out := map[string]int64{}
 	for rows.Next() {
-		var code string
+		var maker, calibre, class string
 		var n int64
-		if err := rows.Scan(&code, &n); err != nil {
-			return nil, err
+		if err := rows.Scan(&maker, &calibre, &class, &n); err != nil {
+			return err
 		}
-		out[strings.TrimSpace(code)] += n
+		s.Makes[maker] += n
+		s.Calibre[calibre] += n
+		s.Types[class] += n
+		s.Items += n
 	}
-	return out, rows.Err()
+	return rows.Err()
 }

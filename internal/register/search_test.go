@@ -65,7 +65,7 @@ func TestSearchFinds(t *testing.T) {
 			{"ЛЯ98765", []string{"it08", "it07"}, true},
 			{"XK439", []string{"it10"}, true},
 			{"XK489", []string{"it10"}, true},
-			{"XK4389~0", nil, true}, // the notation of a doubtful mark is no number
+			{"XK4389~0", nil, true},              // the notation of a doubtful mark is no number
 			{"QQ77711I", []string{"it09"}, true}, // I for 1
 			{"Q0777111", []string{"it09"}, true},
 			{"NOTHING5", nil, true},
