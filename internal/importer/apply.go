@@ -119,7 +119,7 @@ func (p *plan) apply(row sheet.Row) ([]Row, *Finding) {
 	if !ok || len(items) < 2 {
 		r := p.one(row.Number, 0, cells, flags)
 		if !ok {
-			r.Doubt("", FindingSplit, "", "the cells with several values do not have the same number of values; the row was taken as one item with the cells as written")
+			r.Doubt("", FindingSplit, "", "the cells with several values do not have the same number of values, or too many; the row was taken as one item with the cells as written")
 		}
 		if p.empty(&r) {
 			return nil, p.refuseEmpty(row)
@@ -256,7 +256,13 @@ func (p *plan) list(r *Row, s *source, text string) {
 	if r.lists == nil {
 		r.lists = map[string][]string{}
 	}
-	for _, piece := range SplitBy(text, s.column.Split) {
+	pieces := SplitBy(text, s.column.Split)
+	if len(pieces) > mostValues {
+		r.Doubt(s.column.Field, FindingSplit, text, "the cell holds more values than a list can have; it was kept as written")
+		r.keep(p.name(s.at), text)
+		return
+	}
+	for _, piece := range pieces {
 		if piece.Text != "" && !slices.Contains(r.lists[s.field.Name], piece.Text) {
 			r.lists[s.field.Name] = append(r.lists[s.field.Name], piece.Text)
 		}

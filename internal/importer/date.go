@@ -97,8 +97,10 @@ func readDay(s, order string) (focalpoint.Date, bool) {
 		return valid(focalpoint.Date(s)) // a year, a month, an interval
 	}
 	switch {
-	case len(a) == 4:
+	case len(a) == 4 && len(b) <= 2:
 		return joined(a, b, c)
+	case len(a) == 4:
+		return valid(focalpoint.Date(s)) // an interval, 2014/2016-05
 	case len(c) != 4:
 		return "", false // a year of two digits could be any century
 	case order == orderMDY || order == orderUnknown && number(b) > 12:

@@ -110,20 +110,29 @@ func numberedPieces(text string) []Piece {
 	}
 }
 
-// boundary finds mark where it begins the text or follows a blank or comma.
+// boundary finds mark where it begins the text or follows a blank or comma, and
+// does not close a bracket. It looks at the text once, however long it is.
 func boundary(s, mark string) int {
-	for from := 0; ; {
-		i := strings.Index(s[from:], mark)
-		if i < 0 {
-			return -1
+	depth := 0
+	for i := 0; i+len(mark) <= len(s); i++ {
+		switch {
+		case s[i] == '(':
+			depth++
+		case s[i] == ')' && depth > 0:
+			depth--
+		case s[i] == mark[0] && strings.HasPrefix(s[i:], mark) && depth == 0 && (i == 0 || strings.IndexByte(" \t\r\n;,", s[i-1]) >= 0):
+			return i
 		}
-		at := from + i
-		if at == 0 || strings.IndexByte(" \t\r\n;,", s[at-1]) >= 0 {
-			return at
-		}
-		from = at + 1
 	}
+	return -1
 }
+
+// mostItems and mostValues bound what one row may be cut into: more is no list
+// but a mistake or an attack.
+const (
+	mostItems  = 1000
+	mostValues = 500
+)
 
 // align matches the pieces of several cells of one row: by their indexes where
 // every cell has them, else by place when all cells with more than one piece
@@ -139,6 +148,9 @@ func align(cells map[string][]Piece) (items []map[string]string, ok bool) {
 		for _, p := range list {
 			indexed = indexed && p.Index != ""
 		}
+	}
+	if count > mostItems {
+		return nil, false
 	}
 	items = make([]map[string]string, count)
 	for i := range items {
