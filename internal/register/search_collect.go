@@ -178,6 +178,9 @@ func (c *collection) take(rows *sql.Rows, a ask, hit func(*Candidate) (h mark.Hi
 		if form != "" {
 			cand.fold = h.Mark
 		}
+		if cand.CalibreCode != "" {
+			cand.calibreClass = c.r.codes.Class("calibre", cand.CalibreCode)
+		}
 		cand.weigh(c.known.fields, c.s)
 		at, seen := c.best[cand.Item]
 		switch {

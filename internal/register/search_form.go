@@ -3,6 +3,7 @@ package register
 import (
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -24,6 +25,20 @@ const (
 	seriesChance  = 0.05 // the letters before the number
 )
 
+// gluedChance is how often four digits that can be a year and stand right
+// before the number, with nothing between, are one.
+const gluedChance = 0.02
+
+// withoutYear takes a year of manufacture off the front of a folded number,
+// where enough of a number remains. It may be wrong: the cost says so.
+func withoutYear(folded string) (rest string, ok bool) {
+	if len(folded) < 9 {
+		return "", false
+	}
+	y, err := strconv.Atoi(folded[:4])
+	return folded[4:], err == nil && y >= 1880 && y <= 2059 && utf8.ValidString(folded[4:])
+}
+
 // mostReadings bounds how many ways to read a doubtful mark are indexed; a
 // mark with more open places is found by its item, not by its number.
 const mostReadings = 1300 // two unknown places
@@ -41,6 +56,9 @@ func formsOf(text, reading, model string) []form {
 		for _, v := range mark.Variants(text, model) {
 			out = append(out, form{v.Mark, string(v.Why), mark.CostOf(variantChance)})
 		}
+	}
+	if rest, ok := withoutYear(mark.Fold(text)); ok && plainText(text, reading) && !slices.ContainsFunc(out, func(f form) bool { return f.fold == rest }) {
+		out = append(out, form{rest, string(mark.WithoutYear), mark.CostOf(gluedChance)})
 	}
 	if reading == "" {
 		return out
@@ -127,6 +145,9 @@ func questions(text string, p mark.Pattern) []ask {
 	}
 	for _, v := range mark.Variants(text, "") {
 		add(mark.Exactly(v.Mark), variantChance, string(v.Why))
+	}
+	if rest, ok := withoutYear(folded); ok && !slices.ContainsFunc(asks, func(a ask) bool { return a.why == string(mark.WithoutYear) }) {
+		add(mark.Exactly(rest), gluedChance, string(mark.WithoutYear))
 	}
 	number := strings.TrimLeftFunc(folded, func(r rune) bool { return r < '0' || r > '9' })
 	if number == folded && n >= 2 {

@@ -25,9 +25,10 @@ const (
 // weigh computes how well the fields of a query agree with a candidate.
 func (c *Candidate) weigh(fields []asked, s *snapshot) {
 	c.weight, c.Fields = 0, nil
-	for _, f := range fields {
+	chances := s.chances(fields)
+	for i, f := range fields {
 		a := Agreement{Field: f.name, Asked: f.raw}
-		chance := s.chance(f)
+		chance := chances[i]
 		likelihood := chance
 		a.Recorded, a.Result = c.compare(f)
 		switch {
@@ -62,6 +63,12 @@ func (c *Candidate) compare(f asked) (recorded, result string) {
 		code, raw = c.modelCode, c.Model
 	case "calibre":
 		code, raw = c.CalibreCode, c.Calibre
+		if f.class != "" && f.class == c.calibreClass {
+			if code == f.class || f.code == f.class {
+				return cmp.Or(raw, code), "same" // "12 gauge" does not contradict 12/70: one says less
+			}
+			related = true
+		}
 	case "type":
 		code, raw = c.Type, c.Type
 		related = f.class != "" && f.class == c.TypeClass || f.raw == c.TypeClass
@@ -126,6 +133,37 @@ func (s *snapshot) chance(f asked) float64 {
 	return share
 }
 
+// chances is chance for each field, given those before it: who has named the
+// maker and the model has told calibre and type with them, so that these say
+// little more about a firearm taken at random from that maker. The shares are
+// start values by judgement; taking the fields for independent would make
+// every firearm of the right maker look certain.
+func (s *snapshot) chances(fields []asked) []float64 {
+	const modelOfMake, calibreOfModel, calibreOfMake, typeOfModel, typeOfMake, countryOfMake = 0.3, 0.8, 0.35, 0.9, 0.6, 0.9
+	out := make([]float64, len(fields))
+	told := map[string]bool{}
+	for i, f := range fields {
+		p := s.chance(f)
+		switch {
+		case f.name == "model" && told["make"]:
+			p = max(p, modelOfMake)
+		case f.name == "calibre" && told["model"]:
+			p = max(p, calibreOfModel)
+		case f.name == "calibre" && told["make"]:
+			p = max(p, calibreOfMake)
+		case f.name == "type" && told["model"]:
+			p = max(p, typeOfModel)
+		case f.name == "type" && (told["make"] || told["calibre"]):
+			p = max(p, typeOfMake)
+		case f.name == "country" && told["make"]:
+			p = max(p, countryOfMake)
+		}
+		out[i] = p
+		told[f.name] = f.code != ""
+	}
+	return out
+}
+
 // likelihood of everything asked, were this candidate the item.
 func (c *collection) likelihood(cand *Candidate) float64 {
 	return cand.cost.Likelihood() * math.Exp(cand.weight)
@@ -137,8 +175,8 @@ func (c *collection) none() float64 {
 	if c.s.x != nil {
 		p = c.s.x.Background().Chance(c.pattern, nil)
 	}
-	for _, f := range c.known.fields {
-		p *= c.s.chance(f)
+	for _, chance := range c.s.chances(c.known.fields) {
+		p *= chance
 	}
 	return p
 }
