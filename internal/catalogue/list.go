@@ -27,13 +27,13 @@ func (n Names) In(lang string) string {
 
 // Entry is one code of a list.
 type Entry struct {
-	Code   string
-	Parent string // the class it belongs to, or ""
-	Names  Names
-	From   focalpoint.Date   // first day of validity, or ""
-	To     focalpoint.Date   // last day of validity, or "" while valid
-	Attr   map[string]string // further columns of the list, by column name
-	Source string            // where a State's own addition comes from
+	Code   string            `json:"code"`
+	Parent string            `json:"parent,omitempty"` // the class it belongs to, or ""
+	Names  Names             `json:"names,omitempty"`
+	From   focalpoint.Date   `json:"from,omitempty"`   // first day of validity, or ""
+	To     focalpoint.Date   `json:"to,omitempty"`     // last day of validity, or "" while valid
+	Attr   map[string]string `json:"attr,omitempty"`   // further columns of the list, by column name
+	Source string            `json:"source,omitempty"` // where a State's own addition comes from
 }
 
 // Name returns the name of the entry in a language; a designation that is the
