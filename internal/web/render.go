@@ -112,6 +112,9 @@ func (s *site) funcs(p *i18n.Printer) template.FuncMap {
 		"dict":    dict,
 		"query":   withQuery,
 		"lower":   strings.ToLower,
+		"mul":     func(a, b float64) float64 { return a * b },
+		"deref":   func(v *float64) float64 { return *v },
+		"figure":  func(kind, id, english string) string { return s.figureName(p, kind, id, english) },
 		"minus":   func(a, b int) int { return a - b },
 		"int64":   func(n int) int64 { return int64(n) },
 		"join":    strings.Join,
@@ -158,6 +161,45 @@ func (s *site) codedName(p *i18n.Printer, list string, c focalpoint.Coded) strin
 		return "“" + c.Raw + "”"
 	}
 	return p.T("web.not-said")
+}
+
+// figureName is the name of a block, cell, method or reason of the figures:
+// from the messages "figure.KIND-ID", else as the questionnaire's English
+// edition words it.
+func (s *site) figureName(p *i18n.Printer, kind, id, english string) string {
+	if kind == "cell" {
+		return s.cellName(p, id)
+	}
+	id = strings.ReplaceAll(id, ".", "-")
+	if key := "figure." + kind + "-" + id; p.Has(key) {
+		return p.T(key)
+	}
+	return english
+}
+
+// cellList names the code list whose words a block of the questionnaire uses.
+func cellList(block string) string {
+	return map[string]string{"type": "type", "condition": "origin", "justification": "legal-justification", "offences": "other-offence",
+		"location": "location", "marking": "mark-status", "tracing": "tracing-leaf"}[block]
+}
+
+// cellName is the name of a cell of the questionnaire: its own message, the
+// word of a code list (seized.type.pistol, found.type.pistol), or "total".
+func (s *site) cellName(p *i18n.Printer, id string) string {
+	if key := "figure.cell-" + strings.ReplaceAll(id, ".", "-"); p.Has(key) {
+		return p.T(key)
+	}
+	parts := strings.SplitN(id, ".", 3)
+	last := parts[len(parts)-1]
+	if len(parts) == 3 && parts[0] != "persons" {
+		if list := cellList(parts[1]); list != "" && s.Codes.Name(list, last, "en") != "" && last != "total" {
+			return s.codeName(p, list, last)
+		}
+	}
+	if parts[0] == "persons" && last != "total" {
+		return s.codeName(p, "sex", last)
+	}
+	return p.T("figure.cell-total")
 }
 
 // dict makes a map for a part: dict "a" 1 "b" 2.

@@ -22,6 +22,10 @@ func (s *site) routes() []route {
 		{"GET /seizures/{id}/edit", access.WriteSeizures, false, s.seizureEdit},
 		{"POST /seizures/{id}/edit", access.WriteSeizures, false, s.seizureSave},
 		{"GET /files/{sha}", access.ReadSeizures, false, s.file},
+		{"GET /search", access.ReadItems, false, s.search},
+		{"GET /returns", access.ReadFigures, false, s.returns},
+		{"GET /returns/{year}", access.ReadFigures, false, s.returnPage},
+		{"GET /returns/{year}/cells/{cell}", access.ReadFigures, false, s.cell},
 		{"GET /log", access.ReadLog, false, s.logPage},
 		{"GET /", "", false, s.notFound},
 	}

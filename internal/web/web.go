@@ -12,6 +12,7 @@ import (
 	"focalpoint/internal/access"
 	"focalpoint/internal/attachment"
 	"focalpoint/internal/catalogue"
+	"focalpoint/internal/flows"
 	"focalpoint/internal/i18n"
 	"focalpoint/internal/ledger"
 	"focalpoint/internal/person"
@@ -31,8 +32,10 @@ type Deps struct {
 	Files    *attachment.Store
 	Persons  *person.Store
 	Seizures *seizure.Room
-	Logged   []ledger.Table // every logged table, for the page of the log
-	Exercise bool           // the data is a demonstration: say so on every page
+	Figures  *flows.Figures
+	Home     focalpoint.Country // the State whose focal point this is
+	Logged   []ledger.Table     // every logged table, for the page of the log
+	Exercise bool               // the data is a demonstration: say so on every page
 	Logger   *slog.Logger
 	Secure   bool // cookies only over TLS
 	Revision string

@@ -1,0 +1,168 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"focalpoint"
+	"focalpoint/internal/access"
+	"focalpoint/internal/chart"
+	"focalpoint/internal/flows"
+)
+
+type returnsData struct {
+	Years     []yearRow
+	Trend     chart.Figure
+	Indicator []flows.Indicator
+}
+
+type yearRow struct {
+	Year    int
+	Records int64
+}
+
+// returns lists the years with records, their trend and the indicator of the
+// latest year that has one.
+func (s *site) returns(rq *request) error {
+	years, records, err := s.Figures.Years(rq.R.Context())
+	if err != nil {
+		return err
+	}
+	d := returnsData{}
+	for i := len(years) - 1; i >= 0; i-- {
+		d.Years = append(d.Years, yearRow{years[i], records[years[i]]})
+	}
+	if len(years) > 0 {
+		if d.Trend, err = s.trend(rq, years); err != nil {
+			return err
+		}
+		latest, err := s.Figures.Return(rq.R.Context(), flows.Query{Year: years[len(years)-1], State: s.Home})
+		if err != nil {
+			return err
+		}
+		d.Indicator = latest.Indicator
+	}
+	return s.render(rq, http.StatusOK, "returns", rq.P.T("web.nav-returns"), d)
+}
+
+// trend draws arms seized, found and surrendered over the last years.
+func (s *site) trend(rq *request, years []int) (chart.Figure, error) {
+	if len(years) > 12 {
+		years = years[len(years)-12:]
+	}
+	var names []string
+	series := []chart.Series{{Name: s.codeName(rq.P, "role", "seized")}, {Name: s.codeName(rq.P, "role", "found")}, {Name: s.codeName(rq.P, "role", "surrendered")}}
+	for _, y := range years {
+		names = append(names, strconv.Itoa(y))
+		r, err := s.Figures.Return(rq.R.Context(), flows.Query{Year: y})
+		if err != nil {
+			return chart.Figure{}, err
+		}
+		for i, cell := range []string{"seized.total.total", "found.type.total", "surrendered.type.total"} {
+			v := chart.Missing()
+			if c, ok := r.Cell(cell); ok && c.Value.Counted() {
+				v = chart.Value{Y: float64(c.Value.Count), Href: fmt.Sprintf("/returns/%d/cells/%s", y, cell)}
+			}
+			series[i].Values = append(series[i].Values, v)
+		}
+	}
+	return chart.Stacked(chart.Options{ID: "trend", Title: rq.P.T("web.trend"), RTL: rq.P.Dir() == "rtl", Number: func(v float64) string { return rq.P.Number(v) }}, names, series), nil
+}
+
+type returnData struct {
+	Return   flows.Return
+	Editions []flows.EditionInfo
+	Edition  flows.Edition
+}
+
+func (s *site) returnPage(rq *request) error {
+	year, err := strconv.Atoi(rq.R.PathValue("year"))
+	if err != nil {
+		return focalpoint.Invalid("web.return", "year", "%q is no year", rq.R.PathValue("year"))
+	}
+	q := rq.R.URL.Query()
+	r, err := s.Figures.Return(rq.R.Context(), flows.Query{Year: year, Edition: q.Get("edition"), State: s.Home})
+	if err != nil {
+		return err
+	}
+	if as := q.Get("as"); as != "" {
+		return rq.exportReturn(as, r, flows.Country{ISO3: string(s.Home), Name: rq.P.Country(string(s.Home))})
+	}
+	return s.render(rq, http.StatusOK, "return", rq.P.T("web.return-of", "year", strconv.Itoa(year)), returnData{Return: r, Editions: s.Figures.Rulebook().Editions, Edition: r.Edition})
+}
+
+func (rq *request) exportReturn(as string, r flows.Return, c flows.Country) error {
+	h := rq.W.Header()
+	h.Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", fmt.Sprintf("return-%d.%s", r.Year, as)))
+	switch as {
+	case "json":
+		h.Set("Content-Type", "application/json")
+		return r.WriteJSON(rq.W)
+	case "csv":
+		h.Set("Content-Type", "text/csv; charset=utf-8")
+		return r.WriteCSV(rq.W, c)
+	case "xlsx":
+		h.Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+		return r.WriteXLSX(rq.W, c)
+	}
+	h.Del("Content-Disposition")
+	return focalpoint.Invalid("web.export", "as", "%q is no format of a return; choose csv, xlsx or json", as)
+}
+
+type cellData struct {
+	Page     flows.Page
+	Category string
+	Block    string
+	Next     string
+}
+
+// cell opens a figure: the records behind it.
+func (s *site) cell(rq *request) error {
+	year, err := strconv.Atoi(rq.R.PathValue("year"))
+	if err != nil {
+		return focalpoint.Invalid("web.return", "year", "%q is no year", rq.R.PathValue("year"))
+	}
+	id := rq.R.PathValue("cell")
+	block, cell, err := s.Figures.Rulebook().Cell(id)
+	if err != nil {
+		return err
+	}
+	page, err := s.Figures.Records(rq.R.Context(), id, year, rq.R.URL.Query().Get("after"), 100)
+	if err != nil {
+		return err
+	}
+	if block.Population == "persons" && !rq.User.May(access.ReadPersons) {
+		page.Records = nil // the number is open, who stands behind it is not
+	}
+	if as := rq.R.URL.Query().Get("as"); as != "" {
+		return s.exportCell(rq, id, year, as, block)
+	}
+	d := cellData{Page: page, Category: cell.Category, Block: block.ID}
+	if page.Next != "" {
+		d.Next = withQuery(rq.R.URL.RequestURI(), "after", page.Next)
+	}
+	return s.render(rq, http.StatusOK, "cell", rq.P.T("web.cell-of", "year", strconv.Itoa(year)), d)
+}
+
+func (s *site) exportCell(rq *request, id string, year int, as string, block *flows.BlockRule) error {
+	if block.Population == "persons" && !rq.User.May(access.ReadPersons) {
+		return focalpoint.Errorf("web.export", focalpoint.KindForbidden, "your role does not open who stands behind this figure")
+	}
+	var records []flows.Record
+	var cells [][]string
+	for after := ""; ; {
+		page, err := s.Figures.Records(rq.R.Context(), id, year, after, 10000)
+		if err != nil {
+			return err
+		}
+		for _, r := range page.Records {
+			records = append(records, r)
+			cells = append(cells, []string{string(r.Population), r.ID, string(r.Item), string(r.Seizure), string(r.Person), strconv.Itoa(r.Year), r.Region, r.Unit, r.Control, strconv.FormatInt(r.Quantity, 10)})
+		}
+		if after = page.Next; after == "" || len(records) > maxExport {
+			break
+		}
+	}
+	return rq.export("cell", as, []string{"population", "id", "item", "seizure", "person", "year", "region", "unit", "control", "quantity"}, cells, records)
+}
