@@ -26,13 +26,13 @@ type Input struct {
 
 // Saved says what a save did, and what the officer should know at once.
 type Saved struct {
-	ID       focalpoint.SeizureID          `json:"id"`
-	Version  int64                         `json:"version"`
-	Items    []focalpoint.ItemID           `json:"items"`
-	Events   []focalpoint.Event            `json:"events"` // recorded by this save
-	Receipt  ledger.Receipt                `json:"receipt"`
-	Screened map[focalpoint.ItemID][]Match `json:"screened,omitempty"` // hits in the lost and stolen file
-	Alarms   []ItemAlarm                   `json:"alarms,omitempty"`
+	ID       focalpoint.SeizureID                      `json:"id"`
+	Version  int64                                     `json:"version"`
+	Items    []focalpoint.ItemID                       `json:"items"`
+	Events   []focalpoint.Event                        `json:"events"` // recorded by this save
+	Receipt  ledger.Receipt                            `json:"receipt"`
+	Screened map[focalpoint.ItemID][]register.Screened `json:"screened,omitempty"` // hits in the lost and stolen file
+	Alarms   []ItemAlarm                               `json:"alarms,omitempty"`
 }
 
 // ItemAlarm is a contradiction that the save brought to light.

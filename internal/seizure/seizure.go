@@ -146,16 +146,8 @@ type Codes interface {
 	Entry(list, code string) (catalogue.Entry, bool)
 }
 
-// Match is an item on file as lost or stolen that a newly seized item may be.
-type Match struct {
-	Item        focalpoint.ItemID  `json:"item"`  // on file
-	Event       focalpoint.EventID `json:"event"` // the report of loss or theft
-	Probability float64            `json:"probability"`
-	Reason      string             `json:"reason,omitempty"`
-}
-
 // ScreenFunc compares items with the lost and stolen file.
-type ScreenFunc func(ctx context.Context, items []focalpoint.ItemID) (map[focalpoint.ItemID][]Match, error)
+type ScreenFunc func(ctx context.Context, items []focalpoint.ItemID) (map[focalpoint.ItemID][]register.Screened, error)
 
 // Room keeps seizures. It is safe for concurrent use.
 type Room struct {
@@ -163,13 +155,13 @@ type Room struct {
 	reg     *register.Register
 	persons *person.Store
 	codes   Codes
-	// Screen, when set, is asked after each save.
+	// Screen is asked after each save; New sets the register's. nil: nobody is.
 	Screen ScreenFunc
 }
 
 // New returns the room kept in the log's database.
 func New(log *ledger.Log, reg *register.Register, persons *person.Store, codes Codes) *Room {
-	return &Room{log: log, reg: reg, persons: persons, codes: codes}
+	return &Room{log: log, reg: reg, persons: persons, codes: codes, Screen: reg.Screen}
 }
 
 // Get returns the latest version of a seizure.
