@@ -50,7 +50,7 @@ func (w *walker) adviseUnknown() {
 	if homeMade(w.in.Describes) || w.in.Marking == focalpoint.MarkedNot || w.in.Marking == focalpoint.MarkedErased {
 		return // nothing a keeper could look up by
 	}
-	made := focalpoint.Country(w.in.Describes.Country.Code)
+	made := w.madeIn()
 	importer := w.in.Describes.Importer.Code
 	if p, ok := w.partyForMake(importer, directory.RoleImporter); ok {
 		w.tell(w.addressee(p.Ref(), ToImporter), "trace.next.importer")
@@ -163,6 +163,17 @@ func (w *walker) partyForMake(code string, role directory.Role) (directory.Party
 		}
 	}
 	return directory.Party{}, false
+}
+
+// madeIn is the State of manufacture: as reported, else that of the maker.
+func (w *walker) madeIn() focalpoint.Country {
+	if c := w.in.Describes.Country.Code; !focalpoint.Absent(c) {
+		return focalpoint.Country(c)
+	}
+	if p, ok := w.partyForMake(w.in.Describes.Make.Code, directory.RoleMaker); ok {
+		return p.Country
+	}
+	return w.in.MakerState
 }
 
 func (w *walker) partyIDs() []focalpoint.PartyID {

@@ -16,6 +16,7 @@ const (
 	IdentityExact   IdentityState = "exact"   // joined automatically: exact, only match, consistent
 	IdentityChosen  IdentityState = "chosen"  // joined by a person
 	IdentitySeveral IdentityState = "several" // several candidates, none can be preferred
+	IdentityWaiting IdentityState = "waiting" // one candidate waits for a person's decision
 	IdentityNone    IdentityState = "none"    // no candidate is the item
 )
 
@@ -36,9 +37,11 @@ type Input struct {
 	Marking     focalpoint.MarkStatus
 	Role        focalpoint.Role // of the item in the occurrence
 	Identity    IdentityState
-	Misfit      string // why the number does not fit the maker; empty when it fits
+	MakerState  focalpoint.Country // of the make, as the catalogue knows it; empty when it does not
+	Misfit      string             // why the number does not fit the maker; empty when it fits
 	Parties     map[focalpoint.PartyID]directory.Party
 	Gone        map[focalpoint.PersonID]bool // holders known to be dead
+	HolderGone  bool                         // a person says that the last holder is dead or closed
 	Asked       []Asked
 	Established *Diversion         // by a competent authority
 	DuplicateOf focalpoint.TraceID //
@@ -58,12 +61,8 @@ const (
 // InputOf fills an Input from the register's own reading of an item.
 func InputOf(it register.Item, life register.Life, asOf focalpoint.Day) Input {
 	in := Input{Item: it.ID, Events: life.Effective, Describes: it.Describes, Marking: it.Marking, Role: it.Role, AsOf: asOf}
-	if len(life.Same) == 0 {
-		for _, e := range life.Effective {
-			if known(e.EffectiveKind()) {
-				in.Identity = IdentityOwn
-			}
-		}
+	if standsItself(life, it.ID) {
+		in.Identity = IdentityOwn
 	}
 	return in
 }

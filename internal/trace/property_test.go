@@ -44,7 +44,7 @@ func drawInput(t *rapid.T) trace.Input {
 		in.Events = append(in.Events, e)
 	}
 	in.Marking = rapid.SampledFrom([]focalpoint.MarkStatus{focalpoint.MarkedUniquely, focalpoint.MarkedErased, focalpoint.MarkedNot, focalpoint.MarkedUnknown, ""}).Draw(t, "marking")
-	in.Identity = rapid.SampledFrom([]trace.IdentityState{trace.IdentityOpen, trace.IdentityOwn, trace.IdentityExact, trace.IdentityChosen, trace.IdentitySeveral, trace.IdentityNone}).Draw(t, "identity")
+	in.Identity = rapid.SampledFrom([]trace.IdentityState{trace.IdentityOpen, trace.IdentityOwn, trace.IdentityExact, trace.IdentityChosen, trace.IdentitySeveral, trace.IdentityWaiting, trace.IdentityNone}).Draw(t, "identity")
 	in.Describes.Origin = focalpoint.Chosen(rapid.SampledFrom([]string{"", "industrial", "craft", "printed", "assembled", "converted", "reactivated", "modified", "other-illicit", "unknown"}).Draw(t, "origin"))
 	in.Describes.Country = focalpoint.Chosen(rapid.SampledFrom([]string{"", "AAA", "BBB"}).Draw(t, "made in"))
 	in.Describes.Make = focalpoint.Chosen(rapid.SampledFrom([]string{"", "FIC", "unknown"}).Draw(t, "make"))

@@ -45,6 +45,8 @@ func (w *walker) identityReason() Reason {
 		return reason("trace.identity.own")
 	case w.in.Identity == IdentitySeveral:
 		return reason("trace.identity.several")
+	case w.in.Identity == IdentityWaiting:
+		return reason("trace.identity.waiting")
 	case w.in.Identity == IdentityNone:
 		return reason("trace.identity.none")
 	}
@@ -84,6 +86,9 @@ func (w *walker) resultOf() (focalpoint.ResultCode, Reason) {
 
 // gone says whether the last holder is closed or dead on the day of the trace.
 func (w *walker) gone() bool {
+	if w.in.HolderGone {
+		return true
+	}
 	if w.holder.Person != "" {
 		return w.in.Gone[w.holder.Person]
 	}
@@ -96,12 +101,14 @@ func (w *walker) failure() (focalpoint.ResultCode, Reason) {
 	d := w.in.Describes
 	made, dated := focalpoint.ParseYear(d.Year)
 	switch {
-	case homeMade(d), w.illicitlyMade() && w.in.Marking != focalpoint.MarkedUniquely:
+	case homeMade(d), w.illicitlyMade() && w.in.Marking != focalpoint.MarkedUniquely, w.is(focalpoint.OriginConverted) && len(w.in.Asked) == 0:
 		return focalpoint.ResultUnmarked, reason("trace.why.illicit", "origin", d.Origin.Code)
 	case w.in.Marking == focalpoint.MarkedNot:
 		return focalpoint.ResultUnmarked, reason("trace.why.unmarked")
 	case w.in.Identity == IdentitySeveral:
 		return focalpoint.ResultSeveral, reason("trace.why.several")
+	case w.in.Identity == IdentityWaiting:
+		return focalpoint.ResultUndecided, reason("trace.why.waiting")
 	case w.in.Marking == focalpoint.MarkedErased:
 		return focalpoint.ResultNoSerial, reason("trace.why.erased")
 	case w.in.Marking != focalpoint.MarkedUniquely:
@@ -116,8 +123,8 @@ func (w *walker) failure() (focalpoint.ResultCode, Reason) {
 	if code, why, ok := w.afterHops(); ok {
 		return code, why
 	}
-	if w.foreign(focalpoint.Country(d.Country.Code)) && !w.in.NoFurther {
-		return focalpoint.ResultUndecided, reason("trace.why.ask-abroad", "state", d.Country.Code)
+	if made := w.madeIn(); w.foreign(made) && !w.in.NoFurther {
+		return focalpoint.ResultUndecided, reason("trace.why.ask-abroad", "state", string(made))
 	}
 	return focalpoint.ResultExpired, reason("trace.why.no-record")
 }

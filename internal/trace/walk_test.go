@@ -183,7 +183,9 @@ var walks = []struct {
 		in := input(ev("1", focalpoint.EventConvert, "2022", focalpoint.Ref{}, focalpoint.Ref{}))
 		in.Describes.Origin, in.Describes.Country, in.Identity = focalpoint.Chosen("converted"), focalpoint.Chosen("BBB"), trace.IdentityNone
 		return in
-	}(), want{"", "1.4", "unknown", "conversion", "", "", focalpoint.Ref{}}},
+	}(), want{"F8", "1.4", "unknown", "conversion", "", "", focalpoint.Ref{}}},
+	{"F8 converted alarm pistol with the maker's number", found(func(in *trace.Input) { in.Describes.Origin = focalpoint.Chosen("converted") }), want{"F8", "1.5", "unknown", "conversion", "", "", focalpoint.Ref{}}},
+	{"one candidate waits", found(func(in *trace.Input) { in.Identity = trace.IdentityWaiting }), want{"", "1.6", "unknown", "", "", "", focalpoint.Ref{}}},
 	{"by post, made abroad", found(func(in *trace.Input) {
 		in.Events[0].Place.Location, in.Describes.Country = focalpoint.LocationPost, focalpoint.Chosen("BBB")
 	}), want{"", "1.6", "unknown", "post", "", "", focalpoint.Ref{}}},
