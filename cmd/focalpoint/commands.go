@@ -11,6 +11,7 @@ func commands() []func(*options) *cobra.Command {
 		newIndex,
 		newReturn,
 		newIndicator,
+		newCatalogue,
 		newUser,
 		newMigrate,
 		newVerify,

@@ -19,6 +19,9 @@ func (a *app) follow(ctx context.Context, log *slog.Logger) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
+			if _, err := a.Added.Refresh(ctx, a.Codes); err != nil && ctx.Err() == nil {
+				log.Error("decisions of other nodes could not be read; they are tried again", "err", err)
+			}
 			if _, err := a.Figures.Sync(ctx); err != nil && ctx.Err() == nil {
 				log.Error("the figures could not follow the register; they are tried again", "err", err)
 			}

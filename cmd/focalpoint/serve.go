@@ -16,6 +16,7 @@ import (
 	"golang.org/x/term"
 
 	"focalpoint"
+	"focalpoint/internal/register"
 	"focalpoint/internal/store"
 )
 
@@ -63,6 +64,7 @@ func (a *app) serve(ctx context.Context, addr, metrics string, log *slog.Logger,
 	if err != nil {
 		return focalpoint.Invalid("serve", "listen", "cannot answer on %s: %v", addr, err)
 	}
+	a.Review = register.NewReview(a.Register, a.Log, a.Codes, a.Jobs) // large recodings become jobs here
 	handler, err := a.handler(log)
 	if err != nil {
 		listener.Close()

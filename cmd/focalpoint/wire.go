@@ -32,6 +32,7 @@ func schemas() []store.Schema {
 		api.Schema(),
 		attachment.Schema(),
 		person.Schema(),
+		catalogue.Schema(),
 		register.Schema(),
 		importer.Schema(),
 		seizure.Schema(),
@@ -46,6 +47,7 @@ func loggedTables() []ledger.Table {
 		access.Tables(),
 		attachment.Tables(),
 		person.Tables(),
+		catalogue.Tables(),
 		register.Tables(),
 		importer.Tables(),
 		seizure.Tables(),
@@ -64,9 +66,11 @@ type app struct {
 	Users    *access.Users
 	Jobs     *jobs.Queue
 	Codes    *catalogue.Catalogue
+	Added    *catalogue.Store
 	Files    *attachment.Store
 	Persons  *person.Store
 	Register *register.Register
+	Review   *register.Review
 	Importer *importer.Importer
 	Seizures *seizure.Room
 	Figures  *flows.Figures
@@ -115,10 +119,15 @@ func wire(ctx context.Context, opts *options, db *store.DB) (*app, error) {
 	if a.Codes, err = catalogue.New(); err != nil {
 		return nil, err
 	}
+	a.Added = catalogue.NewStore(db)
+	if _, err = a.Added.Refresh(ctx, a.Codes); err != nil {
+		return nil, err
+	}
 	a.Files = attachment.New(log)
 	a.Persons = person.New(log)
 	a.Register = register.New(db, a.Codes)
 	a.Register.KeepIndex(indexFile(db))
+	a.Review = register.NewReview(a.Register, log, a.Codes, nil)
 	a.Seizures = seizure.New(log, a.Register, a.Persons, a.Codes)
 	a.Importer = importer.New(log, importer.RegisterTarget(a.Register, a.Codes), importer.LostTarget(a.Register, a.Codes), a.Seizures.ImportTarget(a.Codes))
 	a.Figures = flows.New(log, flows.Catalogue{Catalogue: a.Codes}, flows.PersonFile{Queryer: db})

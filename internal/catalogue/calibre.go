@@ -64,11 +64,14 @@ var calibreWords = strings.NewReplacer(
 	"gauge", "ga", "velo dog", "velodog", "парабелум", "luger", "парабеллум", "luger", "x ", "x", " x", "x", "полегада", "",
 )
 
+// calibreSigns are signs written in several ways.
+var calibreSigns = strings.NewReplacer("×", "x", "х", "x", "*", "x", "–", "-", "—", "-", "’", "'", "″", `"`, "º", "")
+
 // calibreKey brings a designation to one form: decimal points, "x" between
 // bore and length, no units, no leading dot, no blanks.
 func calibreKey(s string) string {
 	s = strings.ToLower(strings.TrimSpace(s))
-	s = strings.NewReplacer("×", "x", "х", "x", "*", "x", "–", "-", "—", "-", "’", "'", "″", `"`, "º", "", "н", "н").Replace(s)
+	s = calibreSigns.Replace(s)
 	s = decimalComma.ReplaceAllString(s, "$1.$2")
 	s = units.ReplaceAllString(s, "$1")
 	s = calibreWords.Replace(s + " ")

@@ -54,6 +54,10 @@ func (c *Catalogue) Adopt(other *Catalogue) { c.now.Store(other.now.Load()) }
 // Version is the log entry of the newest stored addition the snapshot holds, -1 without any.
 func (c *Catalogue) Version() int64 { return c.now.Load().version }
 
+// Misfits are stored synonyms whose code is no longer in the list; a person
+// should decide them again.
+func (c *Catalogue) Misfits() []Synonym { return slices.Clone(c.now.Load().misfits) }
+
 // Class returns the class a code belongs to: its parent, or the code itself
 // when it is a class; "" when the list does not hold the code.
 func (c *Catalogue) Class(list, code string) string {

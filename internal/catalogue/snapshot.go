@@ -27,6 +27,7 @@ type snapshot struct {
 	regions  map[focalpoint.Country][]regionRule
 
 	additions []Addition
+	misfits   []Synonym // stored synonyms whose code is no longer in the list
 }
 
 type synKey struct{ list, text string }
@@ -65,6 +66,7 @@ func (s Synonym) reason() string {
 type Addition struct {
 	Entries  map[string][]Entry // by list
 	Synonyms []Synonym
+	stored   bool // what was once taken is not refused later, only left out
 }
 
 func build(src *source, additions []Addition) (*snapshot, error) {
@@ -157,6 +159,10 @@ func (c *snapshot) add(additions []Addition) error {
 	for _, a := range additions {
 		for i, s := range a.Synonyms {
 			l, ok := c.lists[s.List]
+			if a.stored && (!ok || !l.Has(s.Code) && !c.lists["absence"].Has(s.Code)) {
+				c.misfits = append(c.misfits, s)
+				continue
+			}
 			if !ok {
 				return focalpoint.Invalid("catalogue.New", fmt.Sprintf("synonyms[%d].list", i), "there is no code list %q", s.List)
 			}

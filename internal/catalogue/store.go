@@ -172,7 +172,7 @@ func sortedKeys[V any](m map[string]V) []string {
 // Load reads everything the State has added, as it holds now, and the log
 // entry of the newest row (-1 without any).
 func (s *Store) Load(ctx context.Context) (Addition, int64, error) {
-	a := Addition{Entries: map[string][]Entry{}}
+	a := Addition{Entries: map[string][]Entry{}, stored: true}
 	version, err := s.version(ctx)
 	if err != nil {
 		return a, -1, err
@@ -233,9 +233,8 @@ func (s *Store) version(ctx context.Context) (v int64, err error) {
 }
 
 // Refresh lets the catalogue learn what has been stored since, also by other
-// nodes; it is one small query when nothing has. An addition that no longer
-// fits (a code that a newer release took away) is reported and the present
-// snapshot stays.
+// nodes; it is one small query when nothing has. A synonym whose code a newer
+// release took away is left out and named by Misfits.
 func (s *Store) Refresh(ctx context.Context, c *Catalogue) (changed bool, err error) {
 	v, err := s.version(ctx)
 	if err != nil || v == c.Version() {
