@@ -27,6 +27,10 @@ func (s *site) routes() []route {
 		{"GET /returns/{year}", access.ReadFigures, false, s.returnPage},
 		{"GET /returns/{year}/cells/{cell}", access.ReadFigures, false, s.cell},
 		{"GET /log", access.ReadLog, false, s.logPage},
+		{"GET /users", access.ManageUsers, false, s.users},
+		{"GET /users/{id}", access.ManageUsers, false, s.userPage},
+		{"POST /users/{id}", access.ManageUsers, false, s.userSave},
+		{"GET /access", access.ReadAccess, false, s.accessPage},
 		{"GET /", "", false, s.notFound},
 	}
 }
