@@ -270,8 +270,8 @@ func (w *World) throwHop(d dice, to focalpoint.Country, day focalpoint.Day) hopP
 	case 2:
 		h.Answer = hopRefused
 	}
-	if day > w.today-60 {
-		h.Answer = hopPending
+	if day > w.today-60 || h.Answer == hopSilent && day > w.today-160 {
+		h.Answer = hopPending // too early to call it silence
 	}
 	return h
 }

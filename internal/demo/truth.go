@@ -32,12 +32,14 @@ type Expect struct {
 	Seen     mess      `json:"seen,omitempty"`
 	Case     string    `json:"case,omitempty"` // planted case it belongs to
 	// Item is the item of the register it is; empty when it is in no register of ours, or cannot be told from others.
-	Item   focalpoint.ItemID      `json:"item,omitempty"`
-	Others int                    `json:"others,omitempty"` // items of the register that fit as well
-	Traced bool                   `json:"traced"`
-	Result focalpoint.ResultCode  `json:"result,omitempty"`
-	Leaf   focalpoint.TracingLeaf `json:"leaf"`
-	Alarm  string                 `json:"alarm,omitempty"`
+	Item   focalpoint.ItemID `json:"item,omitempty"`
+	Others int               `json:"others,omitempty"` // items of the register that fit as well
+	Traced bool              `json:"traced"`
+	// Counted: it was seized, found or surrendered, so that the figures count it in its leaf.
+	Counted bool                   `json:"counted"`
+	Result  focalpoint.ResultCode  `json:"result,omitempty"`
+	Leaf    focalpoint.TracingLeaf `json:"leaf"`
+	Alarm   string                 `json:"alarm,omitempty"`
 	// The last legal record, as far as records go: event, holder, keeper and State.
 	Legal  focalpoint.EventID `json:"legal,omitempty"` // empty for a record of another State
 	Holder string             `json:"holder,omitempty"`
@@ -70,6 +72,7 @@ func (w *World) judge(list []*Incident) {
 	for _, in := range list {
 		for line, x := range in.Exhibits {
 			x.Expect.Incident, x.Expect.Line, x.Expect.Story, x.Expect.Case, x.Expect.Traced = in.Number, line+1, x.Story, in.Case, x.Ask
+			x.Expect.Counted = x.Role == focalpoint.RoleSeized || x.Role == focalpoint.RoleFound || x.Role == focalpoint.RoleSurrendered
 			if x.Sight != nil {
 				x.Expect.Seen = x.Sight.mess
 			}
@@ -205,7 +208,7 @@ func (w *World) expectAbroad(x *Exhibit) {
 	switch x.Hop.Answer {
 	case hopFound:
 		e.Result, e.Leaf = focalpoint.ResultHolder, focalpoint.LeafForeign
-		e.Legal, e.State, e.Holder, e.Keeper = "", x.Hop.To, foreignHolder(x.Hop.To), ""
+		e.Legal, e.State, e.Holder, e.Keeper = "", x.Hop.To, foreignHolder(x.Hop.To), w.abroad(x.Hop.To)
 	case hopNoRecord, hopRefused, hopSilent:
 		e.Leaf = focalpoint.LeafNoDiversion
 	}
@@ -215,6 +218,9 @@ func (w *World) expectAbroad(x *Exhibit) {
 func foreignHolder(s focalpoint.Country) string {
 	return "Holder on record in " + string(s) + exercise
 }
+
+// abroad is the number of the focal point that answers for a State.
+func (w *World) abroad(s focalpoint.Country) string { return string(w.Party("focal " + string(s)).ID) }
 
 // expectStranger says how the trace of an item ends that the register does not know.
 func (w *World) expectStranger(x *Exhibit) {
@@ -243,7 +249,8 @@ func (w *World) expectForeign(x *Exhibit) {
 	e := &x.Expect
 	switch x.Hop.Answer {
 	case hopFound:
-		e.Result, e.Leaf, e.State, e.Holder = focalpoint.ResultHolder, focalpoint.LeafForeign, x.Hop.To, foreignHolder(x.Hop.To)
+		e.Result, e.Leaf, e.State = focalpoint.ResultHolder, focalpoint.LeafForeign, x.Hop.To
+		e.Holder, e.Keeper = foreignHolder(x.Hop.To), w.abroad(x.Hop.To)
 	case hopNoRecord:
 		e.Result, e.Leaf = focalpoint.ResultExpired, focalpoint.LeafNoDiversion
 	case hopRefused:

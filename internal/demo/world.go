@@ -40,13 +40,19 @@ type World struct {
 	stories []story // by number of seized item that has a life
 	every   int     // each how many lives one is seized
 	plots   *plots  // the planted cases
+	people  []focalpoint.PersonID
 }
 
 // NewWorld invents a country.
-func NewWorld(o Options) *World {
+func NewWorld(o Options) *World { return newWorld(o, nil) }
+
+// withPeople returns the same world with the numbers the persons' file gave.
+func (w *World) withPeople(ids []focalpoint.PersonID) *World { return newWorld(w.Options, ids) }
+
+func newWorld(o Options, people []focalpoint.PersonID) *World {
 	o.Size = max(o.Size, MinSize)
 	o.Today = o.Today.UTC().Truncate(24 * time.Hour)
-	w := &World{Options: o, States: States(), makers: map[string]Maker{}, models: models(), party: map[string]int{}}
+	w := &World{Options: o, States: States(), makers: map[string]Maker{}, models: models(), party: map[string]int{}, people: people}
 	w.today = focalpoint.DayOf(o.Today)
 	w.start = focalpoint.DayOf(o.Today.AddDate(-10, 0, 0))
 	w.live = focalpoint.DayOf(o.Today.AddDate(-2, 0, 0))
@@ -99,6 +105,7 @@ const (
 	KindFocalPoint PartyKind = "focal-point"
 	KindPolice     PartyKind = "police"
 	KindCarrier    PartyKind = "carrier"
+	KindArchive    PartyKind = "archive"   // keeps the books of closed firms
 	KindConsignee  PartyKind = "consignee" // a firm abroad that arms were exported to
 )
 
@@ -107,6 +114,9 @@ const exercise = " [exercise]"
 
 func (w *World) addParty(p Party) {
 	p.ID = focalpoint.PartyID(w.id(focalpoint.PrefixParty, "party", len(w.Parties), w.Today.AddDate(-2, 0, 0)))
+	if len(w.Parties) == 0 {
+		p.ID = markerParty
+	}
 	p.Name += exercise
 	w.party[p.Key] = len(w.Parties)
 	w.Parties = append(w.Parties, p)
@@ -122,6 +132,7 @@ func (w *World) parties() {
 	w.addParty(Party{Key: "army", Kind: KindForce, Name: "Meridonia Army Ordnance Depot", State: Home, Region: "XMD-WE"})
 	w.addParty(Party{Key: "police-stock", Kind: KindForce, Name: "Meridonia Police Armoury", State: Home, Region: "XMD-CA"})
 	w.addParty(Party{Key: "coastguard", Kind: KindForce, Name: "Meridonia Coast Guard Stores", State: Home, Region: "XMD-SO"})
+	w.addParty(Party{Key: "archive", Kind: KindArchive, Name: "Archive of Closed Arms Businesses", State: Home, Region: "XMD-CA"})
 	w.addParty(Party{Key: "carrier", Kind: KindCarrier, Name: "Lenn Valley Parcels", State: Home, Region: "XMD-NO"})
 	for _, r := range w.States[0].Regions {
 		w.addParty(Party{Key: "police " + r.Code, Kind: KindPolice, Name: r.Names["en"] + " Police", State: Home, Region: r.Code})
@@ -180,8 +191,12 @@ func (w *World) Person(n int) Person {
 	d := w.dice("person", n)
 	female, male := givenNames()
 	first, second := familyStems()
-	p := Person{N: n, Sex: "male", Given: of(d, male), Last: of(d, first) + of(d, second), State: Home,
-		ID: focalpoint.PersonID(w.id(focalpoint.PrefixPerson, "person", n, w.live.Time()))}
+	p := Person{N: n, Sex: "male", Given: of(d, male), Last: of(d, first) + of(d, second), State: Home}
+	if n < len(w.people) {
+		p.ID = w.people[n]
+	} else {
+		p.ID = focalpoint.PersonID(w.id(focalpoint.PrefixPerson, "person", n, w.live.Time()))
+	}
 	if d.chance(.22) {
 		p.Sex, p.Given = "female", of(d, female)
 	}

@@ -1,0 +1,63 @@
+package demo
+
+import (
+	"context"
+	"testing"
+
+	"focalpoint/internal/access"
+	"focalpoint/internal/attachment"
+	"focalpoint/internal/catalogue"
+	"focalpoint/internal/directory"
+	"focalpoint/internal/flows"
+	"focalpoint/internal/ledger"
+	"focalpoint/internal/person"
+	"focalpoint/internal/register"
+	"focalpoint/internal/seizure"
+	"focalpoint/internal/store"
+	"focalpoint/internal/store/storetest"
+	"focalpoint/internal/trace"
+)
+
+func houseSchemas() []store.Schema {
+	return []store.Schema{ledger.Schema(), access.Schema(), catalogue.Schema(), attachment.Schema(), person.Schema(), register.Schema(), directory.Schema(), seizure.Schema(), trace.Schema(), flows.Schema()}
+}
+
+func houseTables() []ledger.Table {
+	var out []ledger.Table
+	for _, list := range [][]ledger.Table{access.Tables(), catalogue.Tables(), attachment.Tables(), person.Tables(), register.Tables(), directory.Tables(), seizure.Tables(), trace.Tables(), flows.Tables()} {
+		out = append(out, list...)
+	}
+	return out
+}
+
+// testHouse wires the rooms over an empty database.
+func testHouse(t testing.TB, db *store.DB) (House, *flows.Figures) {
+	t.Helper()
+	codes, err := catalogue.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	clock := &Clock{at: storetest.Epoch}
+	log := &ledger.Log{DB: db, Now: clock.Now, Rand: Chance(1)}
+	h := House{Log: log, Codes: codes, Lists: catalogue.NewStore(db), Directory: directory.New(log), Persons: person.New(log), Register: register.New(db, codes)}
+	h.Seizures = seizure.New(log, h.Register, h.Persons, codes)
+	h.Traces = trace.New(trace.Options{Log: log, Register: h.Register, Directory: h.Directory, Files: attachment.New(log), Codes: codes,
+		Finder: &trace.SearchFinder{Register: h.Register}, Policy: trace.Policy{Home: Home}})
+	return h, flows.New(log, flows.Catalogue{Catalogue: codes}, nil)
+}
+
+// run loads a country into a house and summarizes it.
+func run(t testing.TB, db *store.DB, seed uint64, size int) (Report, House) {
+	t.Helper()
+	h, figures := testHouse(t, db)
+	ctx := context.Background()
+	_, truth, err := Load(ctx, h, Options{Seed: seed, Size: size, Today: exerciseDay()}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := Summarize(ctx, h, figures, truth)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r, h
+}

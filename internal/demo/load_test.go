@@ -1,0 +1,53 @@
+package demo
+
+import (
+	"context"
+	"testing"
+
+	"focalpoint/internal/ledger"
+	"focalpoint/internal/store"
+	"focalpoint/internal/store/storetest"
+)
+
+// The whole golden path at a small size, on both databases: what the house says agrees with the truth, and the log
+// verifies.
+func TestHouseAgreesWithTheTruth(t *testing.T) {
+	storetest.Run(t, houseSchemas(), func(t *testing.T, db *store.DB) {
+		r, h := run(t, db, 11, MinSize)
+		if r.Truth.Checked < 100 || r.Truth.Rate() < .95 {
+			t.Errorf("%d of %d agree", r.Truth.Agree, r.Truth.Checked)
+			for _, d := range r.Truth.Differ {
+				t.Log(d)
+			}
+		}
+		if r.Items < MinSize || r.Events < 3*MinSize || r.Seizures < 50 || r.Traces["T1"] == 0 || r.Indicator["as-published"].Denominator == 0 {
+			t.Errorf("report %+v", r)
+		}
+		if _, err := ledger.Verify(context.Background(), h.Log.DB, houseTables(), nil); err != nil {
+			t.Errorf("the log does not verify: %v", err)
+		}
+		if ok, err := Loaded(context.Background(), h.Directory); err != nil || !ok {
+			t.Errorf("loaded: %v, %v", ok, err)
+		}
+	})
+}
+
+// Several seeds: agreement is no accident of one country, and a seed repeats the log to the last hash.
+func TestAgreementOfSeeds(t *testing.T) {
+	checked, agree := 0, 0
+	var root string
+	for _, seed := range []uint64{1, 2, 3, 2} {
+		r, _ := run(t, storetest.OpenSQLite(t, houseSchemas()), seed, MinSize)
+		checked, agree = checked+r.Truth.Checked, agree+r.Truth.Agree
+		if seed != 2 {
+			continue
+		}
+		if root != "" && root != r.Log.Root {
+			t.Errorf("seed %d wrote two different logs: %s and %s", seed, root, r.Log.Root)
+		}
+		root = r.Log.Root
+	}
+	if float64(agree) < .95*float64(checked) {
+		t.Errorf("%d of %d agree", agree, checked)
+	}
+}
