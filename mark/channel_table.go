@@ -5,8 +5,8 @@ package mark
 //
 // Sources: OCR manuals name 0/O 1/I 2/Z 5/S 8/B; examiners most often misread B and N in proficiency tests of
 // etched numbers and G, Q, S in a practical study (Australian Journal of Forensic Sciences 2022); Cyrillic pairs
-// by shape. The weights are start values, to be replaced by a matrix estimated from published test results and
-// from a State's own corrections.
+// by shape, and by sound where a clerk writes the other alphabet (Л for L). The weights are start values, to be
+// replaced by a matrix estimated from published test results and from a State's own corrections.
 var alike = map[rune]string{
 	'0': "O4 Q3 D3 C1 U1 61 81",
 	'1': "I4 L3 J2 72 T1 41",
@@ -44,24 +44,24 @@ var alike = map[rune]string{
 	'Y': "V2 X1 T1",
 	'Z': "24 72",
 	'Б': "64 B2 51 Ь1",
-	'Г': "F2 T1 L1 71",
-	'Д': "A2 Л1 01",
-	'Ж': "X3 K1 H1",
-	'З': "34 Э2 81",
-	'И': "N4 H2 U1 П1",
-	'Л': "A2 П3 N1 Д1",
-	'П': "N3 Л3 H1 И1",
-	'Ф': "02 O1 81 P1",
-	'Ц': "U2 Щ1 Ш1 Ч1",
-	'Ч': "44 Y2 91",
-	'Ш': "W3 Щ3 M1 E1",
+	'Г': "F2 T1 L1 71 G2",
+	'Д': "A2 Л1 01 D2",
+	'Ж': "X3 K1 H1 Z1 J1",
+	'З': "34 Э2 81 Z2",
+	'И': "N4 H2 U1 П1 I2",
+	'Л': "A2 П3 N1 Д1 L2",
+	'П': "N3 Л3 H1 И1 P2",
+	'Ф': "02 O1 81 P1 F2",
+	'Ц': "U2 Щ1 Ш1 Ч1 C1",
+	'Ч': "44 Y2 91 C1",
+	'Ш': "W3 Щ3 M1 E1 S1",
 	'Щ': "Ш3 W2 Ц1",
 	'Ъ': "Ь3 Б1 61 B1",
 	'Ы': "Ь1 H1 M1",
 	'Ь': "62 B1 Ъ2 Б1",
-	'Э': "З3 32 91",
-	'Ю': "O1 H1 N1",
-	'Я': "R4 91",
+	'Э': "З3 32 91 E2",
+	'Ю': "O1 H1 N1 U1 Y1",
+	'Я': "R4 91 Y1 A1",
 	'Є': "E3 C2 G1",
 	'Ђ': "Ћ3 H1 B1",
 	'Љ': "Л2 Ь1",

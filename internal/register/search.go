@@ -2,6 +2,7 @@ package register
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -100,7 +101,7 @@ type Agreement struct {
 func (r *Register) Search(ctx context.Context, q Query) (Found, error) {
 	p, err := mark.Parse(q.Pattern)
 	if err != nil {
-		return Found{}, &focalpoint.Error{Op: "register.Search", Kind: focalpoint.KindInvalid, Field: "pattern", Err: err}
+		return Found{}, unreadable(err)
 	}
 	known, err := r.understand(q)
 	if err != nil {
@@ -123,6 +124,16 @@ func (r *Register) Search(ctx context.Context, q Query) (Found, error) {
 	found := c.rank(q.Present)
 	found.Query = p.String()
 	return found, nil
+}
+
+// unreadable makes an error in the mark notation one of the query's pattern.
+func unreadable(err error) error {
+	e := &focalpoint.Error{Op: "register.Search", Kind: focalpoint.KindInvalid, Field: "pattern", Msg: err.Error()}
+	var syntax *mark.SyntaxError
+	if errors.As(err, &syntax) {
+		e.Key, e.Args = "mark.err."+string(syntax.Code), []any{"place", syntax.Place + 1}
+	}
+	return e
 }
 
 // Exact finds the items that bear exactly this folded text, by the database's

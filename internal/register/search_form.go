@@ -120,7 +120,7 @@ type ask struct {
 
 // tolerantCut lets two likely errors through (0 for O and 8 for B) and every
 // single one, and leaves out two unlikely ones.
-const tolerantCut = 11000
+const tolerantCut = 11500
 
 // questions are what to ask for a pattern. A plain text is taken to be read by
 // a person: near misses, a year or label typed with it, and letters before the
