@@ -189,7 +189,9 @@ func (r *Reported) placeTotals(b *Rulebook, totals []Value) {
 	byLeaf, hasLeaf := sum(tracing)
 	fits := func(v Value, n int64, has bool) bool { return has && v.Counted() && v.Count == n }
 	first, second := place, tracing
+	_, named := r.Values[tracing+".total"] // under a label of its own, as we write it
 	switch {
+	case named:
 	case len(totals) > 1 && (fits(totals[0], byLeaf, hasLeaf) || fits(totals[1], byPlace, hasPlace)) && !fits(totals[0], byPlace, hasPlace):
 		first, second = tracing, place
 	case len(totals) == 1 && !hasPlace && hasLeaf, len(totals) == 1 && fits(totals[0], byLeaf, hasLeaf) && !fits(totals[0], byPlace, hasPlace):

@@ -93,7 +93,7 @@ func (f *Figures) Count(ctx context.Context, rule NationalRule, by []string, fro
 	if _, err := f.Sync(ctx); err != nil {
 		return out, focalpoint.E(op, err)
 	}
-	c := counter{table: &out, where: where, sums: map[string]int64{}, seen: map[string]bool{}}
+	c := counter{table: &out, where: where, sums: map[string]int64{}, seen: map[string]counted{}}
 	read := f.countTally
 	if rule.Distinct != "" || slices.Contains(by, "month") || slices.Contains(by, "type-code") {
 		read = f.countRecords
@@ -110,10 +110,14 @@ type counter struct {
 	table *CountTable
 	where Predicate
 	sums  map[string]int64
-	seen  map[string]bool
+	seen  map[string]counted // by year and control number
 }
 
-func (c *counter) add(n int64, p Profile, values map[string]string) {
+// counted is the record that stands for a control number: the first that came.
+type counted struct{ record, keys string }
+
+// keys writes where in the table a record belongs.
+func (c *counter) keys(p Profile, values map[string]string) string {
 	keys := make([]string, len(c.table.By))
 	for i, d := range c.table.By {
 		if v, ok := values[d]; ok {
@@ -122,12 +126,37 @@ func (c *counter) add(n int64, p Profile, values map[string]string) {
 			keys[i] = p.Get(Axis(d))
 		}
 	}
-	c.sums[strings.Join(keys, "\x00")] += n
+	return strings.Join(keys, "\x00")
+}
+
+func (c *counter) add(n int64, keys string) {
+	c.sums[keys] += n
 	c.table.Total += n
+}
+
+// once counts a record unless an earlier one has its control number in the
+// same year; records may come in any order.
+func (c *counter) once(record, control, keys string) {
+	if control == "" {
+		c.add(1, keys)
+		return
+	}
+	have, ok := c.seen[control]
+	if ok && have.record < record {
+		return
+	}
+	if ok {
+		c.add(-1, have.keys)
+	}
+	c.seen[control] = counted{record, keys}
+	c.add(1, keys)
 }
 
 func (c *counter) finish() {
 	for k, n := range c.sums {
+		if n == 0 {
+			continue
+		}
 		c.table.Rows = append(c.table.Rows, CountRow{strings.Split(k, "\x00"), n})
 	}
 	slices.SortFunc(c.table.Rows, func(a, b CountRow) int { return slices.Compare(a.Keys, b.Keys) })
@@ -171,7 +200,7 @@ func (f *Figures) countTally(ctx context.Context, c *counter) error {
 			}
 		}
 		c.table.Records += records
-		c.add(records, shapes[shape], values)
+		c.add(records, c.keys(shapes[shape], values))
 	}
 	return rows.Err()
 }
@@ -182,30 +211,50 @@ func (f *Figures) countRecords(ctx context.Context, c *counter) error {
 	if err != nil || len(shapes) == 0 {
 		return err
 	}
-	rows, err := f.db.QueryContext(ctx, `SELECT f.year, f.shape, f.control, p.region, p.unit, o.type, COALESCE(o.first_day, 0), COALESCE(o.last_day, 0) FROM figure_fact f
-		JOIN occurrence o ON o.event = f.record JOIN figure_place p ON p.id = f.place
-		WHERE f.year >= $1 AND f.year <= $2 AND f.shape IN (`+shapes.list()+`) ORDER BY f.year, f.record`, c.table.From, c.table.To)
+	places, err := f.placeNames(ctx)
+	if err != nil {
+		return err
+	}
+	more, join := "'', 0, 0", ""
+	if slices.Contains(c.table.By, "month") || slices.Contains(c.table.By, "type-code") {
+		more, join = "o.type, COALESCE(o.first_day, 0), COALESCE(o.last_day, 0)", " JOIN occurrence o ON o.event = f.record"
+	}
+	rows, err := f.db.QueryContext(ctx, `SELECT f.year, f.shape, f.place, f.record, f.control, `+more+` FROM figure_fact f`+join+`
+		WHERE f.year >= $1 AND f.year <= $2 AND f.shape IN (`+shapes.list()+`)`, c.table.From, c.table.To)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var year, shape, first, last int64
-		var control, region, unit, code string
-		if err := rows.Scan(&year, &shape, &control, &region, &unit, &code, &first, &last); err != nil {
+		var year, shape, place, first, last int64
+		var record, control, code string
+		if err := rows.Scan(&year, &shape, &place, &record, &control, &code, &first, &last); err != nil {
 			return err
 		}
 		c.table.Records++
-		if c.table.Rule.Distinct != "" && control != "" {
-			key := strconv.FormatInt(year, 10) + "/" + control
-			if c.seen[key] {
-				continue
-			}
-			c.seen[key] = true
+		keys := c.keys(shapes[shape], map[string]string{"year": strconv.FormatInt(year, 10), "month": month(first, last),
+			"region": places[place].region, "unit": places[place].unit, "type-code": code})
+		if c.table.Rule.Distinct == "" {
+			control = ""
+		} else if control != "" {
+			control = strconv.FormatInt(year, 10) + "/" + control
 		}
-		c.add(1, shapes[shape], map[string]string{"year": strconv.FormatInt(year, 10), "month": month(first, last), "region": region, "unit": unit, "type-code": code})
+		c.once(record, control, keys)
 	}
 	return rows.Err()
+}
+
+// placeNames reads the regions and units by number.
+func (f *Figures) placeNames(ctx context.Context) (map[int64]placeNames, error) {
+	known, err := readPlaces(ctx, f.db)
+	if err != nil {
+		return nil, err
+	}
+	out := map[int64]placeNames{}
+	for names, id := range known.ids {
+		out[id] = names
+	}
+	return out, nil
 }
 
 func month(first, last int64) string {
