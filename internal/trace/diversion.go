@@ -150,6 +150,8 @@ func (w *walker) inferred() string {
 		return WayDealer
 	case w.holderRole == directory.RoleCarrier:
 		return WayTransport
+	case w.legal == nil:
+		return WayUnknown
 	case w.straw():
 		return WayStraw
 	case w.legal.EffectiveKind() == focalpoint.EventDeactivate:

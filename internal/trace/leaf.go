@@ -45,7 +45,8 @@ func (w *walker) leafIdentified() (focalpoint.TracingLeaf, Reason) {
 		return focalpoint.LeafForeign, reason("trace.leaf.foreign", "state", string(w.legal.State))
 	case w.owner():
 		return focalpoint.LeafLegitimateOwner, reason("trace.leaf.owner", "holder", refText(w.holder))
-	case w.f.Result == focalpoint.ResultExported:
+	case w.code == focalpoint.ResultExported, w.code == focalpoint.ResultExpired:
+		// The record ends at a border, or names nobody: the point is not reached yet.
 		switch {
 		case w.in.Established != nil:
 			return focalpoint.LeafOtherwise, reason("trace.leaf.established")
@@ -74,13 +75,13 @@ func (w *walker) pending() bool {
 	if w.in.NoFurther || w.taking == nil && w.record == nil {
 		return false
 	}
-	switch w.f.Result {
+	switch w.code {
 	case focalpoint.ResultExported:
 		return !w.askedState(destination(w.export))
 	case focalpoint.ResultUndecided, focalpoint.ResultSeveral:
 		return true
 	}
-	return w.in.Identity == IdentityOpen && !asked && w.f.Result != focalpoint.ResultUnmarked
+	return w.in.Identity == IdentityOpen && !asked && w.code != focalpoint.ResultUnmarked
 }
 
 func (w *walker) askedState(state focalpoint.Country) bool {

@@ -86,6 +86,9 @@ func TestOneLeaf(t *testing.T) {
 		if group := f.Leaf[0]; !f.Identified && (group == '1') != (in.Marking == focalpoint.MarkedUniquely) {
 			t.Fatalf("marking %s in leaf %s", in.Marking, f.Leaf)
 		}
+		if f.Result == "F5" && f.Identified && (f.Leaf == "1.2" || f.Leaf == "1.1") {
+			t.Fatalf("no holder on record, and leaf %s", f.Leaf)
+		}
 		if el := f.SinceTransfer; el.Known && (el.Min > el.Max || el.Wrong != (el.Max <= 0)) {
 			t.Fatalf("time-to-crime %+v", el)
 		}

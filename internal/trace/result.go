@@ -28,6 +28,7 @@ func (w *walker) owner() bool {
 // others the reason why it could not be found.
 func (w *walker) result() {
 	code, why := w.resultOf()
+	w.code = code // a duplicate stands in the leaf of its own merits
 	if w.in.DuplicateOf != "" {
 		code, why = focalpoint.ResultDuplicate, reason("trace.why.duplicate", "trace", string(w.in.DuplicateOf))
 	}

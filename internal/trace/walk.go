@@ -32,6 +32,7 @@ type walker struct {
 	stock      *focalpoint.Event // entry into State stock
 	export     *focalpoint.Event // export on record that has not arrived or come back
 	custody    *focalpoint.Event // in the hands of an authority
+	code       focalpoint.ResultCode
 	convert    *focalpoint.Event // conversion on record
 	later      *focalpoint.Event // a transfer dated after the taking, though nothing says the item was released
 }
@@ -184,6 +185,9 @@ func (w *walker) step(e *focalpoint.Event) {
 		}
 	case focalpoint.EventEvidenceOut:
 		w.custody = nil
+		if w.legal == nil && w.missing == nil && w.ended == nil {
+			w.record = nil // it was seized before, and nothing more is known of it
+		}
 	case focalpoint.EventDestroy:
 		w.ended, w.custody = e, nil
 	case focalpoint.EventConvert:
