@@ -15,6 +15,9 @@ type options struct {
 	data string // data directory of the embedded database
 	db   string // postgres://…, or empty
 	json bool
+
+	state    string // ISO 3166-1 alpha-3 code of the State whose focal point this is
+	exercise bool   // the demonstration country is about to be loaded
 }
 
 // newRoot builds the command tree afresh, so that tests can run it many times.
@@ -36,6 +39,7 @@ Then:         focalpoint serve --data DIR`,
 	flags.StringVar(&opts.data, "data", defaultData(), "data directory of the embedded database (FOCALPOINT_DIR)")
 	flags.StringVar(&opts.db, "db", os.Getenv("FOCALPOINT_DB"), "address of a PostgreSQL database, postgres://user:password@host/name (FOCALPOINT_DB)")
 	flags.BoolVar(&opts.json, "json", false, "write JSON to standard output")
+	flags.StringVar(&opts.state, "state", os.Getenv("FOCALPOINT_STATE"), "the State whose focal point this is, three letters as in ISO 3166-1 (FOCALPOINT_STATE)")
 	root.SetFlagErrorFunc(usageError)
 	for _, add := range commands() {
 		root.AddCommand(add(opts))

@@ -13,6 +13,9 @@ import (
 	"focalpoint/internal/api"
 	"focalpoint/internal/attachment"
 	"focalpoint/internal/catalogue"
+	"focalpoint/internal/directory"
+	"focalpoint/internal/demo"
+	"focalpoint/internal/directory"
 	"focalpoint/internal/flows"
 	"focalpoint/internal/importer"
 	"focalpoint/internal/jobs"
@@ -21,6 +24,8 @@ import (
 	"focalpoint/internal/register"
 	"focalpoint/internal/seizure"
 	"focalpoint/internal/store"
+	"focalpoint/internal/trace"
+	"focalpoint/internal/trace"
 )
 
 // schemas lists the rooms' migrations, from the ground up.
@@ -33,9 +38,13 @@ func schemas() []store.Schema {
 		attachment.Schema(),
 		person.Schema(),
 		catalogue.Schema(),
+		directory.Schema(),
+		directory.Schema(),
 		register.Schema(),
+		trace.Schema(),
 		importer.Schema(),
 		seizure.Schema(),
+		trace.Schema(),
 		flows.Schema(),
 	}
 }
@@ -48,9 +57,13 @@ func loggedTables() []ledger.Table {
 		attachment.Tables(),
 		person.Tables(),
 		catalogue.Tables(),
+		directory.Tables(),
+		directory.Tables(),
 		register.Tables(),
+		trace.Tables(),
 		importer.Tables(),
 		seizure.Tables(),
+		trace.Tables(),
 		flows.Tables(),
 	} {
 		out = append(out, list...)
@@ -69,11 +82,18 @@ type app struct {
 	Added    *catalogue.Store
 	Files    *attachment.Store
 	Persons  *person.Store
+	House    access.House
+	Parties  *directory.Directory
 	Register *register.Register
+	Traces   *trace.Service
 	Review   *register.Review
 	Importer *importer.Importer
 	Seizures *seizure.Room
 	Figures  *flows.Figures
+	Parties  *directory.Directory
+	Traces   *trace.Service
+	Home     focalpoint.Country // the State whose focal point this is
+	Exercise bool               // the database holds the demonstration country
 }
 
 // source says which database the flags name; for the embedded one the data
@@ -127,11 +147,38 @@ func wire(ctx context.Context, opts *options, db *store.DB) (*app, error) {
 	a.Persons = person.New(log)
 	a.Register = register.New(db, a.Codes)
 	a.Register.KeepIndex(indexFile(db))
+	if a.House, _, err = access.ReadHouse(ctx, log); err != nil {
+		return nil, err
+	}
+	a.Parties = directory.New(log)
+	a.Traces = trace.New(trace.Options{Log: log, Register: a.Register, Directory: a.Parties, Files: a.Files, Codes: a.Codes,
+		Finder: &trace.SearchFinder{Register: a.Register}, Policy: trace.Policy{Home: a.House.State, RecordsSince: a.House.Since, Rules: trace.LatestRules()}})
 	a.Review = register.NewReview(a.Register, log, a.Codes, nil)
 	a.Seizures = seizure.New(log, a.Register, a.Persons, a.Codes)
 	a.Importer = importer.New(log, importer.RegisterTarget(a.Register, a.Codes), importer.LostTarget(a.Register, a.Codes), a.Seizures.ImportTarget(a.Codes))
 	a.Figures = flows.New(log, flows.Catalogue{Catalogue: a.Codes}, flows.PersonFile{Queryer: db})
+	a.Parties = directory.New(log)
+	if err := a.home(ctx); err != nil {
+		return nil, err
+	}
+	a.Traces = trace.New(trace.Options{Log: log, Register: a.Register, Directory: a.Parties, Files: a.Files, Codes: a.Codes,
+		Finder: &trace.SearchFinder{Register: a.Register}, Policy: trace.Policy{Home: a.Home}})
 	return a, nil
+}
+
+// home says whose focal point this is: the demonstration country's, when the
+// database holds it or is about to, else the State that was named.
+func (a *app) home(ctx context.Context) (err error) {
+	if a.Exercise = a.opts.exercise; !a.Exercise {
+		if a.Exercise, err = demo.Loaded(ctx, a.Parties); err != nil {
+			return err
+		}
+	}
+	a.Home = focalpoint.Country(a.opts.state)
+	if a.Exercise {
+		a.Home = demo.Home
+	}
+	return nil
 }
 
 // ready migrates where that may be done without asking.
