@@ -12,6 +12,7 @@ func commands() []func(*options) *cobra.Command {
 		newReturn,
 		newIndicator,
 		newCatalogue,
+		newSetup,
 		newUser,
 		newMigrate,
 		newVerify,

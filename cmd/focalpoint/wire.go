@@ -13,7 +13,6 @@ import (
 	"focalpoint/internal/api"
 	"focalpoint/internal/attachment"
 	"focalpoint/internal/catalogue"
-	"focalpoint/internal/directory"
 	"focalpoint/internal/demo"
 	"focalpoint/internal/directory"
 	"focalpoint/internal/flows"
@@ -24,7 +23,6 @@ import (
 	"focalpoint/internal/register"
 	"focalpoint/internal/seizure"
 	"focalpoint/internal/store"
-	"focalpoint/internal/trace"
 	"focalpoint/internal/trace"
 )
 
@@ -152,7 +150,7 @@ func wire(ctx context.Context, opts *options, db *store.DB) (*app, error) {
 	}
 	a.Parties = directory.New(log)
 	a.Traces = trace.New(trace.Options{Log: log, Register: a.Register, Directory: a.Parties, Files: a.Files, Codes: a.Codes,
-		Finder: &trace.SearchFinder{Register: a.Register}, Policy: trace.Policy{Home: a.House.State, RecordsSince: a.House.Since, Rules: trace.LatestRules()}})
+		Finder: &trace.SearchFinder{Register: a.Register}, Policy: trace.Policy{Home: a.House.State, RecordsSince: a.House.Since}})
 	a.Review = register.NewReview(a.Register, log, a.Codes, nil)
 	a.Seizures = seizure.New(log, a.Register, a.Persons, a.Codes)
 	a.Importer = importer.New(log, importer.RegisterTarget(a.Register, a.Codes), importer.LostTarget(a.Register, a.Codes), a.Seizures.ImportTarget(a.Codes))

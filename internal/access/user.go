@@ -33,7 +33,7 @@ var (
 )
 
 // Tables lists the logged tables.
-func Tables() []ledger.Table { return []ledger.Table{users.Table, entries} }
+func Tables() []ledger.Table { return []ledger.Table{users.Table, houses.Table, entries} }
 
 // User is somebody who works with focalpoint.
 type User struct {
