@@ -59,7 +59,7 @@ func (s *site) trend(rq *request, years []int) (chart.Figure, error) {
 		if err != nil {
 			return chart.Figure{}, err
 		}
-		for i, cell := range []string{"seized.total.total", "found.type.total", "surrendered.type.total"} {
+		for i, cell := range []string{"seized.total", "found.type.total", "surrendered.type.total"} {
 			v := chart.Missing()
 			if c, ok := r.Cell(cell); ok && c.Value.Counted() {
 				v = chart.Value{Y: float64(c.Value.Count), Href: fmt.Sprintf("/returns/%d/cells/%s", y, cell)}
@@ -132,7 +132,7 @@ func (s *site) cell(rq *request) error {
 	if err != nil {
 		return err
 	}
-	if block.Population == "persons" && !rq.User.May(access.ReadPersons) {
+	if block.Population == flows.Persons && !rq.User.May(access.ReadPersons) {
 		page.Records = nil // the number is open, who stands behind it is not
 	}
 	if as := rq.R.URL.Query().Get("as"); as != "" {
@@ -146,7 +146,7 @@ func (s *site) cell(rq *request) error {
 }
 
 func (s *site) exportCell(rq *request, id string, year int, as string, block *flows.BlockRule) error {
-	if block.Population == "persons" && !rq.User.May(access.ReadPersons) {
+	if block.Population == flows.Persons && !rq.User.May(access.ReadPersons) {
 		return focalpoint.Errorf("web.export", focalpoint.KindForbidden, "your role does not open who stands behind this figure")
 	}
 	var records []flows.Record
