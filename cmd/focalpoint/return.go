@@ -158,7 +158,11 @@ func printReturn(w io.Writer, r flows.Return) error {
 		fmt.Fprintln(out, "\nTo be looked at")
 	}
 	for _, f := range r.Findings {
-		fmt.Fprintf(out, "  %s\t%s\t%s\n", f.Level, f.Cell, f.Text)
+		text := f.Text
+		if f.Open != "" {
+			text += " Its records: --cell " + f.Open + " --records"
+		}
+		fmt.Fprintf(out, "  %s\t%s\t%s\n", f.Level, f.Cell, text)
 	}
 	return out.Flush()
 }

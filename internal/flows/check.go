@@ -22,6 +22,7 @@ type Finding struct {
 	Check string   `json:"check"` // name of the check: parts-total, subtotal, same-total, multi-answer, declared, undated, coverage
 	Cell  string   `json:"cell"`  // where to look first
 	Cells []string `json:"cells,omitempty"`
+	Open  string   `json:"open,omitempty"` // in a return of ours: the cell whose records explain it
 	Left  int64    `json:"left"`
 	Right int64    `json:"right"`
 	Text  string   `json:"text"`
@@ -87,6 +88,9 @@ func (b *BlockRule) checkTotal(values map[string]Value) []Finding {
 		f.Text = fmt.Sprintf("%s: the parts add up to %d of a total of %d; %d stand in no cell. Give them an answer, or count them as unknown.", b.Title, sum, total, total-sum)
 	default:
 		return nil
+	}
+	if sum < total && b.rest != nil {
+		f.Open = b.rest.FullID()
 	}
 	return []Finding{f}
 }

@@ -102,7 +102,7 @@ func (b *bench) seized(item focalpoint.ItemID) focalpoint.Event {
 		Seizure: one(b, focalpoint.SeizureID(""), "sz1", "sz2", "sz3"), Context: one(b, focalpoint.ContextCriminal, focalpoint.ContextAdministrative, ""),
 		Place: focalpoint.Place{Region: one(b, "north", "south"), Unit: one(b, "1", "2"), Location: one(b, focalpoint.LocationTerritory, focalpoint.LocationPost, "")},
 		Describes: &focalpoint.Description{Kind: one(b, focalpoint.Firearm, focalpoint.Firearm, focalpoint.Part, focalpoint.Ammunition),
-			Type: focalpoint.Chosen(one(b, "pistol", "rifle", "unknown")), Origin: focalpoint.Chosen(one(b, "industrial", "craft")), Year: one(b, "", "1890", "1990"),
+			Type: focalpoint.Chosen(one(b, "pistol", "rifle", "unknown")), Origin: focalpoint.Chosen(one(b, "industrial", "craft", "unknown")), Year: one(b, "", "1890", "1990"),
 			Marking: focalpoint.Chosen(one(b, "unique", "altered", "none")), Quantity: int64(b.rnd.IntN(5))}}
 	for range b.rnd.IntN(3) {
 		e.Offences = append(e.Offences, focalpoint.Chosen(one(b, "possession+", "trafficking+terrorism", "other+drug-trafficking")))
@@ -215,6 +215,14 @@ func TestFigureIsRecount(t *testing.T) {
 			ids := []string{"sz1", "sz2", "sz3"}
 			for _, it := range items {
 				ids = append(ids, string(it))
+			}
+			for _, f := range r.Findings {
+				if f.Open == "" {
+					continue
+				}
+				if page, _ := b.all(f.Open, year, 50); page.Total != f.Right-f.Left {
+					t.Errorf("%d: %s, and %s opens %d records", year, f.Text, f.Open, page.Total)
+				}
 			}
 			fed := map[string]map[string]bool{}
 			for _, id := range ids {

@@ -58,6 +58,8 @@ type BlockRule struct {
 	Dimension   string     `json:"dimension"`
 	Age         string     `json:"age,omitempty"`
 	Cells       []CellRule `json:"cells"`
+
+	rest *CellRule // what stands in no part
 }
 
 // CellRule defines one cell of a block.
@@ -130,6 +132,27 @@ func (b *BlockRule) compile(seen map[string]bool) error {
 		}
 		seen[c.FullID()] = true
 	}
+	return b.compileRest()
+}
+
+// compileRest makes the cell "rest" of a block that divides: the records that
+// stand in none of its parts. It is no figure of the return; it explains why
+// the parts do not make the total.
+func (b *BlockRule) compileRest() error {
+	var parts []string
+	for _, c := range b.Cells {
+		if c.Sum == "" {
+			parts = append(parts, "("+c.Where+")")
+		}
+	}
+	if len(parts) == 0 || b.Axis == "" {
+		return nil
+	}
+	p, err := ParsePredicate("(" + b.Where + ") and not (" + strings.Join(parts, " or ") + ")")
+	if err != nil {
+		return focalpoint.E("flows.ParseRulebook "+b.ID+".rest", err)
+	}
+	b.rest = &CellRule{ID: "rest", Category: "in no cell", block: b.ID, predicate: p}
 	return nil
 }
 
@@ -176,9 +199,13 @@ func (b *Rulebook) Block(id string) (*BlockRule, bool) {
 	return &b.Blocks[i], true
 }
 
-// Cell finds a cell by its full name, for example "seized.tracing.1.2".
+// Cell finds a cell by its full name, for example "seized.tracing.1.2"; the
+// name "rest" within a block finds what stands in none of its parts.
 func (b *Rulebook) Cell(id string) (*BlockRule, *CellRule, error) {
 	for i := range b.Blocks {
+		if r := b.Blocks[i].rest; r != nil && r.FullID() == id {
+			return &b.Blocks[i], r, nil
+		}
 		for j := range b.Blocks[i].Cells {
 			if c := &b.Blocks[i].Cells[j]; c.FullID() == id {
 				return &b.Blocks[i], c, nil
