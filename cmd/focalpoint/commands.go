@@ -5,6 +5,7 @@ import "github.com/spf13/cobra"
 // commands lists every command in the order of the help page, one file each.
 func commands() []func(*options) *cobra.Command {
 	return []func(*options) *cobra.Command{
+		newDemo,
 		newServe,
 		newImport,
 		newSearch,

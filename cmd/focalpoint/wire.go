@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -37,12 +38,10 @@ func schemas() []store.Schema {
 		person.Schema(),
 		catalogue.Schema(),
 		directory.Schema(),
-		directory.Schema(),
 		register.Schema(),
 		trace.Schema(),
 		importer.Schema(),
 		seizure.Schema(),
-		trace.Schema(),
 		flows.Schema(),
 	}
 }
@@ -56,12 +55,10 @@ func loggedTables() []ledger.Table {
 		person.Tables(),
 		catalogue.Tables(),
 		directory.Tables(),
-		directory.Tables(),
 		register.Tables(),
 		trace.Tables(),
 		importer.Tables(),
 		seizure.Tables(),
-		trace.Tables(),
 		flows.Tables(),
 	} {
 		out = append(out, list...)
@@ -88,8 +85,6 @@ type app struct {
 	Importer *importer.Importer
 	Seizures *seizure.Room
 	Figures  *flows.Figures
-	Parties  *directory.Directory
-	Traces   *trace.Service
 	Home     focalpoint.Country // the State whose focal point this is
 	Exercise bool               // the database holds the demonstration country
 }
@@ -149,18 +144,15 @@ func wire(ctx context.Context, opts *options, db *store.DB) (*app, error) {
 		return nil, err
 	}
 	a.Parties = directory.New(log)
-	a.Traces = trace.New(trace.Options{Log: log, Register: a.Register, Directory: a.Parties, Files: a.Files, Codes: a.Codes,
-		Finder: &trace.SearchFinder{Register: a.Register}, Policy: trace.Policy{Home: a.House.State, RecordsSince: a.House.Since}})
 	a.Review = register.NewReview(a.Register, log, a.Codes, nil)
 	a.Seizures = seizure.New(log, a.Register, a.Persons, a.Codes)
-	a.Importer = importer.New(log, importer.RegisterTarget(a.Register, a.Codes), importer.LostTarget(a.Register, a.Codes), a.Seizures.ImportTarget(a.Codes))
+	a.Importer = importer.New(log, importer.RegisterTarget(a.Register, a.Persons, a.Codes), importer.LostTarget(a.Register, a.Persons, a.Codes), a.Seizures.ImportTarget(a.Codes))
 	a.Figures = flows.New(log, flows.Catalogue{Catalogue: a.Codes}, flows.PersonFile{Queryer: db})
-	a.Parties = directory.New(log)
 	if err := a.home(ctx); err != nil {
 		return nil, err
 	}
 	a.Traces = trace.New(trace.Options{Log: log, Register: a.Register, Directory: a.Parties, Files: a.Files, Codes: a.Codes,
-		Finder: &trace.SearchFinder{Register: a.Register}, Policy: trace.Policy{Home: a.Home}})
+		Finder: &trace.SearchFinder{Register: a.Register}, Policy: trace.Policy{Home: a.Home, RecordsSince: a.House.Since}})
 	return a, nil
 }
 
@@ -172,7 +164,7 @@ func (a *app) home(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	a.Home = focalpoint.Country(a.opts.state)
+	a.Home = cmp.Or(focalpoint.Country(a.opts.state), a.House.State)
 	if a.Exercise {
 		a.Home = demo.Home
 	}

@@ -9,10 +9,9 @@ import (
 
 // House says whose focal point this installation is.
 type House struct {
-	State    focalpoint.Country `json:"state,omitempty"`
-	Name     string             `json:"name,omitempty"`
-	Since    int                `json:"since,omitempty"`    // first year for which the State keeps records; 0: not known
-	Exercise bool               `json:"exercise,omitempty"` // the data is a demonstration: every page says so
+	State focalpoint.Country `json:"state,omitempty"`
+	Name  string             `json:"name,omitempty"`
+	Since int                `json:"since,omitempty"` // first year for which the State keeps records; 0: not known
 }
 
 var houses = ledger.NewBook[House]("house_book")
