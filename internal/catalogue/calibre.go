@@ -297,7 +297,7 @@ func spreadsheetCalibre(raw string) (mended, why string) {
 	s := strings.TrimSpace(raw)
 	if m := serialDate.FindStringSubmatch(s); m != nil {
 		n, err := strconv.Atoi(m[1])
-		d := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC).AddDate(0, 0, n)
+		d := spreadsheetDay(n)
 		if err == nil && d.Day() == 1 && d.Year() >= 1950 && d.Year() <= 1999 {
 			t := fmt.Sprintf("%d/%02d", int(d.Month()), d.Year()%100)
 			return t, "a spreadsheet turned " + t + " into the date " + string(focalpoint.DateOf(d)) + " (number " + m[1] + ")"
@@ -316,6 +316,11 @@ func spreadsheetCalibre(raw string) (mended, why string) {
 	return "", ""
 }
 
+// spreadsheetDay is the date a spreadsheet stores as a number of days.
+func spreadsheetDay(n int) time.Time {
+	return time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC).AddDate(0, 0, n)
+}
+
 // monthNumber holds the months that can be a gauge, in the languages of spreadsheets seen.
 var monthNumber = map[string]int{"dec": 12, "dez": 12, "dic": 12, "déc": 12, "oct": 10, "out": 10, "okt": 10, "apr": 4, "abr": 4, "avr": 4, "aug": 8, "ago": 8}
 
@@ -328,8 +333,11 @@ func (r Result) withHints(c *snapshot, h Hints) Result {
 	gauge := strings.HasPrefix(r.Code, "gauge-") || strings.HasPrefix(e.Parent, "gauge-")
 	class := c.TypeClass(h.Type)
 	if gauge && (class == focalpoint.TypePistol || class == focalpoint.TypeRevolver || class == focalpoint.TypeSubmachineGun) && e.Parent != "gauge-36" {
-		r.Confidence = min(r.Confidence, 0.65)
+		r.Confidence = min(r.Confidence, 0.55)
 		r.Reason += "; a gauge does not go with a " + string(class)
+		if bore := "cal-" + strings.TrimPrefix(c.Class("calibre", r.Code), "gauge-"); c.lists["calibre"].Has(bore) {
+			r.Alternatives = append([]Candidate{{Code: bore, Confidence: 0.4, Reason: "the bore of the same number, if the wrong line of a list was taken"}}, r.Alternatives...)
+		}
 	}
 	return r
 }

@@ -2,7 +2,10 @@ package catalogue
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
+
+	"focalpoint"
 )
 
 // modelList makes the list of models: the code is the maker's code, a slash
@@ -79,6 +82,14 @@ func (c *snapshot) codeModel(raw string, h Hints) Result {
 		if code, ok := c.models.byMake[h.Make+"\x00"+k]; ok {
 			return Result{Code: code, Confidence: 1, Reason: "a model of " + c.makes.entry[h.Make].Names["en"]}
 		}
+		if c.makes.byName[k] == h.Make {
+			return Result{Code: focalpoint.CodeUnknown, Confidence: 0.9, Reason: "repeats the maker's name"}
+		}
+		for _, name := range spreadsheetModels(raw) {
+			if code, ok := c.models.byMake[h.Make+"\x00"+squeeze(fold(name))]; ok {
+				return Result{Code: code, Confidence: 0.85, Reason: "a spreadsheet turned " + name + " into a date"}
+			}
+		}
 	}
 	code := c.models.alone[k]
 	if code == "" || strings.Trim(k, "0123456789") == "" || len([]rune(k)) < 2 {
@@ -92,4 +103,24 @@ func (c *snapshot) codeModel(raw string, h Hints) Result {
 		return Result{Reason: "a model of another maker (" + c.makes.entry[maker].Names["en"] + ")", Alternatives: []Candidate{{Code: code, Confidence: 0.4}}}
 	}
 	return Result{Code: code, Confidence: 0.85, Reason: "only " + c.makes.entry[maker].Names["en"] + " has a model of this name in the list"}
+}
+
+// spreadsheetModels lists what a spreadsheet may have turned into a date: the
+// day and month of a model such as "24/7" or "10-5", the month and year of
+// "11-48".
+func spreadsheetModels(raw string) []string {
+	m := serialDate.FindStringSubmatch(strings.TrimSpace(raw))
+	if m == nil {
+		return nil
+	}
+	n, err := strconv.Atoi(m[1])
+	if err != nil {
+		return nil
+	}
+	d := spreadsheetDay(n)
+	out := []string{fmt.Sprintf("%d-%d", d.Day(), d.Month()), fmt.Sprintf("%d-%d", d.Month(), d.Day())}
+	if d.Day() == 1 {
+		out = append(out, fmt.Sprintf("%d-%02d", d.Month(), d.Year()%100))
+	}
+	return out
 }

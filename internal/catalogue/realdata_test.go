@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"focalpoint"
 )
@@ -280,5 +281,88 @@ func TestUkrainianRawRows(t *testing.T) {
 		if d.Model.Code == "" || d.Type.Code == "" || d.Calibre.Code == "" {
 			t.Errorf("row %v: model %q, type %q, calibre %q", x, d.Model.Code, d.Type.Code, d.Calibre.Code)
 		}
+	}
+}
+
+// TestRioPublishedCounts: by the coders for class, ownership mark and offence
+// alone, one firearm for each control number and year, the yearly counts come
+// out as known (the published table has 8,956 / 9,010 / 8,706).
+func TestRioPublishedCounts(t *testing.T) {
+	rows := rioRows(t)
+	if rows == nil {
+		return
+	}
+	c := Default()
+	seen := map[string]map[string]bool{}
+	for _, r := range rows {
+		if c.Code("kind", r["Classe"], Hints{}).Code != string(focalpoint.Firearm) {
+			continue
+		}
+		owner := c.Code("ownership", r["Patrimoniada"], Hints{}).Code
+		if class := c.Class("ownership", owner); class == "state" || class == "private" || class == "marked" {
+			continue
+		}
+		var list []focalpoint.Coded
+		for _, name := range splitOffences(r["Tipo Delito"]) {
+			list = append(list, focalpoint.Raw(name))
+		}
+		if c.LegalContext(list).Role == focalpoint.RoleSurrendered {
+			continue
+		}
+		year := rioYear(r["Data Registro"])
+		if seen[year] == nil {
+			seen[year] = map[string]bool{}
+		}
+		seen[year][strings.TrimSuffix(r["Controle Interno SCO"], ".0")] = true
+	}
+	for year, want := range map[string]int{"2015": 8825, "2016": 8876, "2017": 8817} {
+		t.Logf("%s: %d firearms", year, len(seen[year]))
+		if len(seen[year]) != want {
+			t.Errorf("%s: %d firearms, want %d", year, len(seen[year]), want)
+		}
+	}
+}
+
+// rioYear reads a date cell: a spreadsheet's number, or day, month and year.
+func rioYear(cell string) string {
+	if days, err := strconv.ParseFloat(cell, 64); err == nil {
+		return time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC).AddDate(0, 0, int(days)).Format("2006")
+	}
+	if at, err := time.Parse("02/01/2006 15:04:05", cell); err == nil {
+		return at.Format("2006")
+	}
+	return cell
+}
+
+// TestRioModels says how much of the model column the list of models knows.
+func TestRioModels(t *testing.T) {
+	rows := rioRows(t)
+	if rows == nil {
+		return
+	}
+	c := Default()
+	named, known := 0, 0
+	missing := map[string]int{}
+	for _, r := range rows {
+		if !isFirearm(r) {
+			continue
+		}
+		d := c.Describe(focalpoint.Description{Kind: focalpoint.Firearm, Make: focalpoint.Raw(r["Marca"]), Model: focalpoint.Raw(r["Modelo"]), Type: focalpoint.Raw(r["Tipo"]), Calibre: focalpoint.Raw(r["Calibre"])})
+		if r["Modelo"] == "" || d.Model.Code == focalpoint.CodeUnknown {
+			continue
+		}
+		named++
+		if d.Model.Code != "" {
+			known++
+		} else {
+			missing[d.Make.Code+" | "+r["Modelo"]+" | "+r["Tipo"]+" | "+d.Calibre.Code]++
+		}
+	}
+	for _, k := range slices.SortedFunc(maps.Keys(missing), func(a, b string) int { return missing[b] - missing[a] })[:min(40, len(missing))] {
+		t.Logf("not known: %5d %s", missing[k], k)
+	}
+	t.Logf("models: %d of %d firearms whose model is named are coded (%.1f %%)", known, named, 100*float64(known)/float64(max(1, named)))
+	if known*100 < 85*named {
+		t.Errorf("only %d of %d named models are known", known, named)
 	}
 }
