@@ -16,6 +16,7 @@ type plan struct {
 	header   []string
 	names    map[string]int    // field to place in Row.values
 	columns  map[string]string // field to the name of its first column
+	personal map[string]bool   // names of columns whose cells no report may show
 	sources  []source          // in the order of the file's columns
 	constant []constant
 	extra    []bool // by column: no field takes it, keep its cells
@@ -42,7 +43,7 @@ type constant struct {
 // newPlan resolves a mapping. A column the mapping names and the file lacks is
 // an error only when the mapping was chosen for this very source.
 func newPlan(m Mapping, header []string, date1904 bool, now time.Time) (*plan, error) {
-	p := &plan{mapping: m, header: header, names: map[string]int{}, columns: map[string]string{}, extra: make([]bool, len(header)), date1904: date1904, latest: focalpoint.DayOf(now) + 1}
+	p := &plan{mapping: m, header: header, names: map[string]int{}, columns: map[string]string{}, personal: map[string]bool{}, extra: make([]bool, len(header)), date1904: date1904, latest: focalpoint.DayOf(now) + 1}
 	at := map[string]int{}
 	for i, h := range header {
 		p.extra[i] = true
@@ -57,6 +58,9 @@ func newPlan(m Mapping, header []string, date1904 bool, now time.Time) (*plan, e
 		}
 		f, _ := FieldNamed(c.Field)
 		p.extra[i] = false
+		if f.Personal {
+			p.personal[header[i]] = true
+		}
 		if _, twice := p.columns[c.Field]; !twice {
 			p.columns[c.Field] = header[i]
 		}
@@ -74,7 +78,8 @@ func newPlan(m Mapping, header []string, date1904 bool, now time.Time) (*plan, e
 }
 
 func newSource(to, at int, c Column, f Field) source {
-	s := source{at: at, to: to, column: c, field: f, order: &dateOrder{}, date: c.As == "date" || f.Name == "date" || f.Name == "reported"}
+	s := source{at: at, to: to, column: c, field: f, order: &dateOrder{},
+		date: c.As == "date" || f.Name == "date" || f.Name == "reported" || f.Name == "owner-born"}
 	if len(c.Values) > 0 {
 		s.values = make(map[string]string, len(c.Values))
 		for k, v := range c.Values {
@@ -175,7 +180,7 @@ func (p *plan) pieces(cells []string) map[string][]Piece {
 
 // one applies the mapping to one item's cells.
 func (p *plan) one(number, part int, cells []string, flags []sheet.Flag) Row {
-	r := Row{Number: int64(number), Part: part, names: p.names, column: p.columns, values: make([]string, len(p.names))}
+	r := Row{Number: int64(number), Part: part, names: p.names, column: p.columns, personal: p.personal, values: make([]string, len(p.names))}
 	for i := range p.sources {
 		s := &p.sources[i]
 		if s.at < len(cells) && cells[s.at] != "" {
@@ -239,13 +244,15 @@ func (p *plan) fill(r *Row, s *source, cell string, flag sheet.Flag) {
 	if s.column.Split != "" && !s.column.Each {
 		p.list(r, s, text)
 	}
-	if text != strings.TrimSpace(cell) {
+	if text != strings.TrimSpace(cell) && !s.field.Personal {
 		r.keep(p.name(s.at), cell)
 	}
 	switch have := r.values[s.to]; {
 	case have == "":
 		r.values[s.to] = text
 	case s.field.Name == "serial":
+		r.values[s.to] = have + " " + text
+	case s.field.Personal:
 		r.values[s.to] = have + " " + text
 	case text != "":
 		r.keep(p.name(s.at), cell) // the first column of a field wins

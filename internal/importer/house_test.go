@@ -13,9 +13,12 @@ import (
 	"time"
 
 	"focalpoint"
+	"focalpoint/internal/access"
+	"focalpoint/internal/attachment"
 	"focalpoint/internal/catalogue"
 	"focalpoint/internal/importer"
 	"focalpoint/internal/ledger"
+	"focalpoint/internal/person"
 	"focalpoint/internal/register"
 	"focalpoint/internal/sheet"
 	"focalpoint/internal/store"
@@ -25,10 +28,12 @@ import (
 const actor = focalpoint.UserID("us-test")
 
 func schemas() []store.Schema {
-	return []store.Schema{ledger.Schema(), register.Schema(), importer.Schema()}
+	return []store.Schema{ledger.Schema(), access.Schema(), attachment.Schema(), person.Schema(), register.Schema(), importer.Schema()}
 }
 
-func tables() []ledger.Table { return append(register.Tables(), importer.Tables()...) }
+func tables() []ledger.Table {
+	return slices.Concat(register.Tables(), person.Tables(), importer.Tables())
+}
 
 // house is an importer with the floor under it.
 type house struct {
@@ -42,8 +47,8 @@ type house struct {
 func newHouse(t testing.TB, db *store.DB) *house {
 	log := &ledger.Log{DB: db, Now: time.Now, Rand: rand.Reader}
 	codes := catalogue.Default()
-	reg := register.New(db, codes)
-	return &house{t, db, log, reg, importer.New(log, importer.RegisterTarget(reg, codes), importer.LostTarget(reg, codes))}
+	reg, persons := register.New(db, codes), person.New(log)
+	return &house{t, db, log, reg, importer.New(log, importer.RegisterTarget(reg, persons, codes), importer.LostTarget(reg, persons, codes))}
 }
 
 func eachDatabase(t *testing.T, fn func(t *testing.T, h *house)) {

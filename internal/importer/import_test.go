@@ -269,3 +269,41 @@ func TestUnknownTargetAndMapping(t *testing.T) {
 		}
 	}
 }
+
+// Owners are natural persons: they go to the persons' file alone, once for each
+// name and document, and what is personal is nowhere else.
+func TestOwners(t *testing.T) {
+	eachDatabase(t, func(t *testing.T, h *house) {
+		h.im = h.im.WithBatch(2)
+		file := "make,serial,owner,owner-document,owner-born,owner-sex,owner-address\n" +
+			"GLOCK,A1,Rosa  Bakker,X 99,,f,Kanal 7\n" +
+			"GLOCK,A2,Jan Smit,,,m,\n" +
+			"GLOCK,A3,Rosa Bakker,x 99,,f,Kanal 7\n" + // another batch, the same person
+			"GLOCK,A4,Jan Smit,,,m,\n" + // a name alone is no identity
+			"GLOCK,A5,Bea Moor,,31/31/1980,x,\n" +
+			"GLOCK,A6,,,,,\n"
+		rep := h.load("register", source("x.csv", file))
+		if rep.Added.Taken != 6 || rep.Added.Doubts != 1 || rep.Doubts[0].Cell != "" {
+			t.Errorf("%+v %+v", rep.Added, rep.Doubts)
+		}
+		for query, want := range map[string]int64{
+			`SELECT COUNT(*) FROM person`:                              4,
+			`SELECT COUNT(*) FROM person WHERE sex = 'female'`:         1,
+			`SELECT COUNT(*) FROM item WHERE holder_person <> ''`:      5,
+			`SELECT COUNT(DISTINCT holder_person) FROM item`:           5, // four, and none
+			`SELECT COUNT(*) FROM event WHERE body LIKE '%Bakker%'`:    0,
+			`SELECT COUNT(*) FROM event WHERE body LIKE '%1980%'`:      0,
+			`SELECT COUNT(*) FROM import_finding WHERE cell <> ''`:     0,
+			`SELECT COUNT(*) FROM person_word WHERE kind = 'document'`: 1,
+		} {
+			if n := h.count(query); n != want {
+				t.Errorf("%s: %d, want %d", query, n, want)
+			}
+		}
+		lost := h.load("lost", source("y.csv", "make,serial,event,date,owner\nGLOCK,B1,theft,2001-02-03,Ann Other\n"))
+		if n := h.count(`SELECT COUNT(*) FROM event WHERE kind = 'theft' AND body LIKE '%"from":{"person":"pe%' AND import = $1`, string(lost.Run.ID)); n != 1 {
+			t.Errorf("the owner of a stolen item is not who lost it")
+		}
+		h.verify()
+	})
+}

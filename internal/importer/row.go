@@ -10,14 +10,15 @@ import (
 // Row is one item of a source row after the mapping was applied: the values of
 // the fields, and every cell that has no place of its own in what is stored.
 type Row struct {
-	Number int64             // as a spreadsheet program numbers it
-	Part   int               // from 1 when the row speaks of several items, else 0
-	Extra  map[string]string // cells by column name, as written
-	names  map[string]int
-	column map[string]string // field to the name of its first column
-	values []string
-	lists  map[string][]string
-	doubts []Finding
+	Number   int64             // as a spreadsheet program numbers it
+	Part     int               // from 1 when the row speaks of several items, else 0
+	Extra    map[string]string // cells by column name, as written
+	names    map[string]int
+	column   map[string]string // field to the name of its first column
+	personal map[string]bool   // columns whose cells no report may show
+	values   []string
+	lists    map[string][]string
+	doubts   []Finding
 }
 
 // Get gives the value of a field, "" when no column holds it.
@@ -67,13 +68,16 @@ func (r *Row) Doubt(field, code, cell, message string) {
 	if c, ok := r.column[field]; ok {
 		field = c
 	}
+	if r.personal[field] {
+		cell = ""
+	}
 	r.doubts = append(r.doubts, Finding{Row: r.Number, Column: field, Code: code, Cell: abridge(cell), Message: message, Taken: true})
 }
 
 // Keep puts the value of a field beside the row under the name of its column,
 // for a target that stores something else than what was written.
 func (r *Row) Keep(field string) {
-	if c, ok := r.column[field]; ok {
+	if c, ok := r.column[field]; ok && !r.personal[c] {
 		r.keep(c, r.Get(field))
 	}
 }

@@ -9,36 +9,39 @@ import (
 	"focalpoint"
 	"focalpoint/internal/catalogue"
 	"focalpoint/internal/ledger"
+	"focalpoint/internal/person"
 	"focalpoint/internal/register"
 )
 
 // itemFields are the fields every target takes.
 func itemFields() []string {
 	return []string{"make", "model", "calibre", "type", "kind", "part", "action", "origin", "bore", "serial", "marking", "year", "country", "importer",
-		"quantity", "unit", "event", "date", "reported", "state", "place", "region", "station", "document", "control", "keeper", "holder", "authority", "note"}
+		"quantity", "unit", "event", "date", "reported", "state", "place", "region", "station", "document", "control", "keeper", "holder",
+		"owner", "owner-document", "owner-born", "owner-sex", "owner-address", "authority", "note"}
 }
 
 // registerTarget stores each row as an item with the one event its record
 // keeper tells of.
 type registerTarget struct {
-	reg   *register.Register
-	codes Codes
-	name  string
-	kind  focalpoint.EventKind   // when the row does not say what happened
-	kinds []focalpoint.EventKind // what a row may say
+	reg     *register.Register
+	persons *person.Store
+	codes   Codes
+	name    string
+	kind    focalpoint.EventKind   // when the row does not say what happened
+	kinds   []focalpoint.EventKind // what a row may say
 }
 
 // RegisterTarget takes registers: lists of what a record keeper knows.
-func RegisterTarget(reg *register.Register, codes Codes) Target {
-	return &registerTarget{reg: reg, codes: codes, name: "register", kind: focalpoint.EventRegister, kinds: []focalpoint.EventKind{
+func RegisterTarget(reg *register.Register, persons *person.Store, codes Codes) Target {
+	return &registerTarget{reg: reg, persons: persons, codes: codes, name: "register", kind: focalpoint.EventRegister, kinds: []focalpoint.EventKind{
 		focalpoint.EventRegister, focalpoint.EventManufacture, focalpoint.EventProof, focalpoint.EventImport, focalpoint.EventExport, focalpoint.EventTransit,
 		focalpoint.EventDeliver, focalpoint.EventSale, focalpoint.EventTransfer, focalpoint.EventInherit, focalpoint.EventLicence, focalpoint.EventRepair,
 		focalpoint.EventStockIn, focalpoint.EventStockOut, focalpoint.EventDeactivate, focalpoint.EventDestroy, focalpoint.EventForfeiture}}
 }
 
 // LostTarget takes lists of lost and stolen items.
-func LostTarget(reg *register.Register, codes Codes) Target {
-	return &registerTarget{reg: reg, codes: codes, name: "lost", kind: focalpoint.EventLoss,
+func LostTarget(reg *register.Register, persons *person.Store, codes Codes) Target {
+	return &registerTarget{reg: reg, persons: persons, codes: codes, name: "lost", kind: focalpoint.EventLoss,
 		kinds: []focalpoint.EventKind{focalpoint.EventLoss, focalpoint.EventTheft}}
 }
 
@@ -48,6 +51,8 @@ func (t *registerTarget) Fields() []string { return itemFields() }
 // registerBatch is rows planned as events.
 type registerBatch struct {
 	reg      *register.Register
+	persons  *person.Store
+	owners   owners
 	prepared *register.Prepared
 	outcome  Outcome
 }
@@ -55,16 +60,23 @@ type registerBatch struct {
 func (b *registerBatch) Outcome() Outcome { return b.outcome }
 
 func (b *registerBatch) Write(ctx context.Context, tx *ledger.Tx) error {
+	if err := b.owners.write(ctx, tx, b.persons); err != nil {
+		return err
+	}
 	return b.reg.RecordPrepared(ctx, tx, b.prepared)
 }
 
 // Plan makes one item and one event of each row.
 func (t *registerTarget) Plan(s Stamp, rows []Row) (Batch, error) {
+	b := &registerBatch{reg: t.reg, persons: t.persons}
 	list := make([]focalpoint.Event, len(rows))
 	for i := range rows {
 		list[i] = t.event(s, &rows[i])
+		if id := b.owners.add(s, &rows[i], t.codes); id != "" {
+			held(&list[i], id)
+		}
 	}
-	b := &registerBatch{reg: t.reg, prepared: t.reg.PrepareNew(list, s.At)}
+	b.prepared = t.reg.PrepareNew(list, s.At)
 	b.outcome = Tally(rows, b.prepared)
 	return b, nil
 }
@@ -111,6 +123,16 @@ func (t *registerTarget) event(s Stamp, r *Row) focalpoint.Event {
 	}
 	e.Describes, e.Marks = Item(r, t.codes)
 	return e
+}
+
+// held names the owner in an event: he had the item before a loss or theft, and
+// has it after anything else.
+func held(e *focalpoint.Event, owner focalpoint.PersonID) {
+	if e.Kind == focalpoint.EventLoss || e.Kind == focalpoint.EventTheft {
+		e.From.Person = owner
+		return
+	}
+	e.To.Person = owner
 }
 
 // happened reads what the row says happened.

@@ -64,24 +64,31 @@ func (s *Store) SaveIn(ctx context.Context, tx *ledger.Tx, id focalpoint.PersonI
 // find is the caller's to look at. It returns their ids in the same order.
 func (s *Store) SaveNew(ctx context.Context, tx *ledger.Tx, list []Person) ([]focalpoint.PersonID, error) {
 	ids := make([]focalpoint.PersonID, len(list))
+	for i := range list {
+		ids[i] = focalpoint.PersonID(tx.NewID(focalpoint.PrefixPerson))
+	}
+	return ids, s.SaveNewAs(ctx, tx, ids, list)
+}
+
+// SaveNewAs is SaveNew for persons whose ids the caller has made.
+func (s *Store) SaveNewAs(ctx context.Context, tx *ledger.Tx, ids []focalpoint.PersonID, list []Person) error {
 	var logged, derived, named [][]any
 	for i, p := range list {
-		ids[i] = focalpoint.PersonID(tx.NewID(focalpoint.PrefixPerson))
 		body, err := json.Marshal(p)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		logged = append(logged, []any{string(ids[i]), int64(1), tx.At, string(tx.Entry.Actor), "", string(body)})
-		derived = append(derived, []any{string(ids[i]), int64(1), string(p.Sex), tx.At, int64(0), "", int64(0), tx.Leaf})
+		derived = append(derived, []any{string(ids[i]), int64(1), string(p.Sex), tx.At.UnixMicro(), int64(0), "", int64(0), tx.Leaf})
 		named = append(named, wordRows(ids[i], p)...)
 	}
 	if err := tx.Insert(ctx, book.Table, logged...); err != nil {
-		return nil, err
+		return err
 	}
 	if err := tx.InsertDerived(ctx, "person", []string{"id", "version", "sex", "at", "sealed", "sealed_by", "open_until", "changed"}, derived...); err != nil {
-		return nil, err
+		return err
 	}
-	return ids, tx.InsertDerived(ctx, "person_word", wordColumns(), named...)
+	return tx.InsertDerived(ctx, "person_word", wordColumns(), named...)
 }
 
 func wordColumns() []string { return []string{"word", "person", "kind"} }
