@@ -2,7 +2,9 @@ package mark_test
 
 import (
 	"math/rand/v2"
+	"os"
 	"runtime"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -10,9 +12,15 @@ import (
 	"focalpoint/mark"
 )
 
-const benchMarks = 1_000_000
+// benchMarks is how many marks the benchmarks search: FOCALPOINT_BENCH_MARKS, or a million.
+var benchMarks = sync.OnceValue(func() int {
+	if n, err := strconv.Atoi(os.Getenv("FOCALPOINT_BENCH_MARKS")); err == nil && n > 0 {
+		return n
+	}
+	return 1_000_000
+})
 
-var benchIndex = sync.OnceValue(func() *mark.Index { return mark.NewIndex(generate(benchMarks, 11)) })
+var benchIndex = sync.OnceValue(func() *mark.Index { return mark.NewIndex(generate(benchMarks(), 11)) })
 
 // benchQueries makes queries of a class from marks of the collection.
 func benchQueries(class string, n int) []mark.Query {
@@ -50,7 +58,7 @@ func BenchmarkSearch(b *testing.B) {
 
 // BenchmarkScan compares every mark with the pattern: the peer of BenchmarkSearch in the same run.
 func BenchmarkScan(b *testing.B) {
-	entries := generate(benchMarks, 11)
+	entries := generate(benchMarks(), 11)
 	for _, class := range []string{"exact", "3 unknown", "1 wrong"} {
 		b.Run(strings.ReplaceAll(class, " ", "_"), func(b *testing.B) {
 			q := benchQueries(class, 1)[0]
@@ -63,7 +71,7 @@ func BenchmarkScan(b *testing.B) {
 
 // BenchmarkBuild measures building from a list, adding one mark, and reading the file.
 func BenchmarkBuild(b *testing.B) {
-	entries := generate(benchMarks, 11)
+	entries := generate(benchMarks(), 11)
 	b.Run("new", func(b *testing.B) {
 		for b.Loop() {
 			mark.NewIndex(entries)
@@ -73,7 +81,7 @@ func BenchmarkBuild(b *testing.B) {
 	b.Run("add_one", func(b *testing.B) {
 		y := x
 		for i := 0; b.Loop(); i++ {
-			y = y.With([]mark.Entry{{ID: uint64(benchMarks + i), Mark: "AB1234"}}, nil)
+			y = y.With([]mark.Entry{{ID: uint64(benchMarks() + i), Mark: "AB1234"}}, nil)
 		}
 	})
 	path := b.TempDir() + "/marks"

@@ -121,7 +121,7 @@ func TestRanking(t *testing.T) {
 // BenchmarkRanking reports how good the ranking is over a million marks, for marks read by eye and for etched
 // ones with more errors.
 func BenchmarkRanking(b *testing.B) {
-	entries := generate(benchMarks, 11)
+	entries := generate(benchMarks(), 11)
 	x := benchIndex()
 	for _, c := range []struct {
 		name  string

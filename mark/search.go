@@ -2,8 +2,10 @@ package mark
 
 import (
 	"cmp"
+	"iter"
 	"math/bits"
 	"slices"
+	"unicode/utf8"
 )
 
 // A Query asks an Index for the marks a pattern fits.
@@ -59,6 +61,9 @@ func (x *Index) Search(q Query) Answer {
 	if len(q.Pattern.Reading) == 0 || len(x.parts) == 0 {
 		return Answer{}
 	}
+	if text := q.Pattern.Text(); text != "" && errors == 0 {
+		return x.exact(text, q.Channel, limit)
+	}
 	m := newMatcher(q.Pattern, errors, q.Channel)
 	if q.Cut > 0 {
 		m.limit = m.rest[0] + q.Cut
@@ -71,6 +76,10 @@ func (x *Index) Search(q Query) Answer {
 		}
 		c.finish(&a)
 	}
+	return a.sorted(limit)
+}
+
+func (a Answer) sorted(limit int) Answer {
 	slices.SortFunc(a.Hits, func(a, b Hit) int {
 		if c := cmp.Compare(a.Cost, b.Cost); c != 0 {
 			return c
@@ -81,6 +90,45 @@ func (x *Index) Search(q Query) Answer {
 		a.Hits, a.More = a.Hits[:limit:limit], true
 	}
 	return a
+}
+
+// exact looks one text up: it needs no walk and no prices but one.
+func (x *Index) exact(text string, ch *Channel, limit int) Answer {
+	if ch == nil {
+		ch = DefaultChannel()
+	}
+	cost := Cost(utf8.RuneCountInString(text)) * ch.same
+	key, _ := keyOf(text)
+	var a Answer
+	for _, p := range x.parts {
+		for i := range p.seg.equal(key, text) {
+			id := p.seg.ids[i]
+			if p.dead[id] {
+				continue
+			}
+			a.Total++
+			if len(a.Hits) <= limit {
+				a.Hits = append(a.Hits, Hit{ID: id, Mark: text, Cost: cost})
+			}
+		}
+	}
+	a.Mass = float64(a.Total) * cost.Likelihood()
+	return a.sorted(limit)
+}
+
+// equal yields the forward positions of a text, whose key is given.
+func (s *segment) equal(key uint64, text string) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		keys := s.forward.keys
+		for i := s.forward.bound(key, 0, len(keys)); i < len(keys) && keys[i] == key; i++ {
+			if whole, ok := s.spillOf(uint32(i)); ok && whole != text {
+				continue
+			}
+			if !yield(i) {
+				return
+			}
+		}
+	}
 }
 
 // CompareEntries is the order in which equally likely answers stand: by symbols, then by ID.
@@ -277,19 +325,12 @@ func (c *collector) longs(o *order, lo, hi int) {
 
 // Contains reports whether the index holds this entry.
 func (x *Index) Contains(e Entry) bool {
-	key, spill := keyOf(e.Mark)
+	key, _ := keyOf(e.Mark)
 	for _, p := range x.parts {
-		o := &p.seg.forward
-		for i := o.bound(key, 0, len(o.keys)); i < len(o.keys) && o.keys[i] == key; i++ {
-			if p.seg.ids[i] != e.ID || p.dead[e.ID] {
-				continue
+		for i := range p.seg.equal(key, e.Mark) {
+			if p.seg.ids[i] == e.ID && !p.dead[e.ID] {
+				return true
 			}
-			if spill {
-				if text, _ := p.seg.spillOf(uint32(i)); text != e.Mark {
-					continue
-				}
-			}
-			return true
 		}
 	}
 	return false
