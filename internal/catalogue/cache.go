@@ -1,7 +1,9 @@
 package catalogue
 
 import (
+	"encoding/binary"
 	"hash/maphash"
+	"math"
 	"sync"
 
 	"focalpoint"
@@ -51,10 +53,52 @@ func (c *cache[K, V]) put(k K, v V) {
 	s.Unlock()
 }
 
-// describeKey is everything Describe looks at.
-type describeKey struct {
-	kind                                                                  focalpoint.ItemKind
-	part                                                                  focalpoint.PartKind
-	make, model, calibre, typ, action, origin, country, importer, marking focalpoint.Coded
-	bore                                                                  string
+// textCache is a cache whose key is put together in a buffer of the caller, so
+// that looking up makes no garbage.
+type textCache[V any] struct {
+	seed   maphash.Seed
+	shards [cacheShards]struct {
+		sync.RWMutex
+		m map[string]V
+	}
+}
+
+func newTextCache[V any]() *textCache[V] { return &textCache[V]{seed: maphash.MakeSeed()} }
+
+func (c *textCache[V]) get(k []byte) (V, bool) {
+	s := &c.shards[maphash.Bytes(c.seed, k)%cacheShards]
+	s.RLock()
+	v, ok := s.m[string(k)]
+	s.RUnlock()
+	return v, ok
+}
+
+func (c *textCache[V]) put(k []byte, v V) {
+	s := &c.shards[maphash.Bytes(c.seed, k)%cacheShards]
+	s.Lock()
+	if s.m == nil || len(s.m) >= cacheLimit {
+		s.m = make(map[string]V)
+	}
+	s.m[string(k)] = v
+	s.Unlock()
+}
+
+// describeKey appends everything Describe looks at. A code beside a raw cell
+// counts only when a person chose it; the coders make all others anew.
+func describeKey(b []byte, d *focalpoint.Description, bore string) []byte {
+	text := func(s string) { b = append(binary.AppendUvarint(b, uint64(len(s))), s...) }
+	text(string(d.Kind))
+	text(string(d.Part))
+	text(bore)
+	for _, v := range [...]*focalpoint.Coded{&d.Make, &d.Model, &d.Calibre, &d.Type, &d.Action, &d.Origin, &d.Country, &d.Importer} {
+		text(v.Raw)
+		if v.Code != "" && (v.Raw == "" || v.Reason == "chosen") {
+			text(v.Code)
+			text(v.Reason)
+			b = binary.LittleEndian.AppendUint64(b, math.Float64bits(v.Confidence))
+			continue
+		}
+		b = append(b, 0) // no code
+	}
+	return b
 }

@@ -11,12 +11,13 @@ import (
 var boreColumns = []string{"bore", "weapontype", "barrel-type"}
 
 func (c *snapshot) Describe(d focalpoint.Description) focalpoint.Description {
-	key := describeKey{kind: d.Kind, part: d.Part, make: d.Make, model: d.Model, calibre: d.Calibre, typ: d.Type, action: d.Action,
-		origin: d.Origin, country: d.Country, importer: d.Importer, bore: boreOf(d.Extra)}
+	bore := boreOf(d.Extra)
+	var buf [256]byte
+	key := describeKey(buf[:0], &d, bore)
 	// the marking cell is mostly a number and would fill the memory with rows seen once
 	out, ok := c.whole.get(key)
 	if !ok {
-		out = c.describe(d, key.bore)
+		out = c.describe(d, bore)
 		c.whole.put(key, out)
 	}
 	out.Marking = c.fill("mark-status", d.Marking, Hints{})

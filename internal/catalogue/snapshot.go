@@ -16,7 +16,7 @@ type snapshot struct {
 	exactSyn map[synKey]Synonym // a State's synonyms by the very cell
 	foldSyn  map[synKey]Synonym // and by its folded form
 	cache    *cache[cacheKey, Result]
-	whole    *cache[describeKey, focalpoint.Description]
+	whole    *textCache[focalpoint.Description]
 	marked   *cache[string, Marking]
 	rules    map[string][]rule
 	calibres *calibreIndex
@@ -72,7 +72,7 @@ type Addition struct {
 func build(src *source, additions []Addition) (*snapshot, error) {
 	c := &snapshot{version: -1, additions: additions, lists: make(map[string]*List, len(src.lists)+2), coders: map[string]Coder{}, rules: map[string][]rule{},
 		names: map[synKey]string{}, exactSyn: map[synKey]Synonym{}, foldSyn: map[synKey]Synonym{},
-		cache: newCache[cacheKey, Result](), whole: newCache[describeKey, focalpoint.Description](), marked: newCache[string, Marking]()}
+		cache: newCache[cacheKey, Result](), whole: newTextCache[focalpoint.Description](), marked: newCache[string, Marking]()}
 	for n, l := range src.lists {
 		c.lists[n] = l
 	}
