@@ -15,7 +15,8 @@ func (a *app) handler(log *slog.Logger) (http.Handler, error) {
 		return nil, err
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/api/", api.New(api.Deps{Log: a.Log, Users: a.Users, Codes: a.Codes, Register: a.Register, Logger: log, Version: version().Version}))
+	mux.Handle("/api/", api.New(api.Deps{Log: a.Log, Users: a.Users, Codes: a.Codes, Register: a.Register, Review: a.Review, Parties: a.Parties,
+		Persons: a.Persons, Files: a.Files, Seizures: a.Seizures, Traces: a.Traces, Figures: a.Figures, Importer: a.Importer, Home: a.Home, Logger: log, Version: version().Version}))
 	mux.Handle("/", pages)
 	return mux, nil
 }

@@ -6,6 +6,9 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"path"
+	"reflect"
+	"strconv"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -13,10 +16,17 @@ import (
 
 	"focalpoint"
 	"focalpoint/internal/access"
+	"focalpoint/internal/attachment"
 	"focalpoint/internal/catalogue"
+	"focalpoint/internal/directory"
+	"focalpoint/internal/flows"
+	"focalpoint/internal/importer"
 	"focalpoint/internal/ledger"
+	"focalpoint/internal/person"
 	"focalpoint/internal/register"
+	"focalpoint/internal/seizure"
 	"focalpoint/internal/store"
+	"focalpoint/internal/trace"
 )
 
 //go:embed schema/*.sql
@@ -31,6 +41,15 @@ type Deps struct {
 	Users    *access.Users
 	Codes    *catalogue.Catalogue
 	Register *register.Register
+	Review   *register.Review
+	Parties  *directory.Directory
+	Persons  *person.Store
+	Files    *attachment.Store
+	Seizures *seizure.Room
+	Traces   *trace.Service
+	Figures  *flows.Figures
+	Importer *importer.Importer
+	Home     focalpoint.Country
 	Logger   *slog.Logger
 	Version  string
 }
@@ -47,6 +66,8 @@ func New(d Deps) http.Handler {
 	config := huma.DefaultConfig("focalpoint", d.Version)
 	config.Info.Description = "The record of every firearm's life: items, seizures, traces, cases, figures."
 	config.Info.License = &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"}
+	config.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
+	config.FieldsOptionalByDefault = true // what must be there the rooms say, in sentences
 	config.OpenAPIPath, config.SchemasPath, config.DocsPath = "/api/openapi", "/api/schemas", ""
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"token": {Type: "http", Scheme: "bearer", Description: "the token of POST /api/v1/sessions"}}
 	config.Security = []map[string][]string{{"token": {}}}
@@ -54,8 +75,29 @@ func New(d Deps) http.Handler {
 	s.api.UseMiddleware(s.authenticate)
 	s.sessions()
 	s.items()
+	s.searchOperations()
+	s.seizureOperations()
+	s.traceOperations()
+	s.hopOperations()
+	s.directoryOperations()
+	s.personOperations()
+	s.figureOperations()
+	s.importOperations()
+	s.catalogueOperations()
 	s.logOperations()
 	return s.idempotent(mux)
+}
+
+// schemaName names a type with its room, since several rooms have a Page.
+func schemaName(t reflect.Type, hint string) string {
+	name := huma.DefaultSchemaNamer(t, hint)
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	if room := path.Base(t.PkgPath()); strings.HasPrefix(t.PkgPath(), "focalpoint/internal/") && t.Name() != "" && room != "api" {
+		return strings.ToUpper(room[:1]) + room[1:] + name
+	}
+	return name
 }
 
 type userKey struct{}
@@ -183,6 +225,24 @@ type body[T any] struct {
 
 // versioned is an answer whose version stands in ETag.
 type versioned[T any] struct {
-	ETag string `header:"ETag"`
+	ETag string `header:"ETag" doc:"the version, to be sent back in If-Match"`
 	Body T
+}
+
+func etag[T any](version int64, v T) *versioned[T] {
+	return &versioned[T]{ETag: `"` + strconv.FormatInt(version, 10) + `"`, Body: v}
+}
+
+// ifMatch is the version a change was made from.
+type ifMatch struct {
+	IfMatch string `header:"If-Match" doc:"the ETag of the version the change was made from"`
+}
+
+func (m ifMatch) base() (int64, error) {
+	text := strings.Trim(strings.TrimPrefix(m.IfMatch, "W/"), `"`)
+	base, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || base < 1 {
+		return 0, problem(focalpoint.Errorf("api", focalpoint.KindInvalid, "send If-Match with the ETag of the version the change was made from"))
+	}
+	return base, nil
 }

@@ -1,0 +1,41 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"focalpoint"
+	"focalpoint/internal/access"
+	"focalpoint/internal/register"
+)
+
+type searchQuery struct {
+	Q       string   `query:"q" required:"true" minLength:"1" maxLength:"400" doc:"a mark in the mark notation" example:"AB?12[38]4"`
+	Make    string   `query:"make" doc:"a value that ends in ? is a hint, others must hold"`
+	Model   string   `query:"model"`
+	Calibre string   `query:"calibre"`
+	Type    string   `query:"type"`
+	Country string   `query:"country"`
+	Kind    string   `query:"kind"`
+	Status  []string `query:"status"`
+	Year    string   `query:"year"`
+	Limit   int      `query:"limit" minimum:"1" maximum:"10000" default:"100"`
+}
+
+func (s *server) searchOperations() {
+	add(s, operation("search", http.MethodGet, "/search", "Find items by what is left of a mark", "search"), access.ReadItems,
+		func(ctx context.Context, in *searchQuery) (*body[register.Found], error) {
+			q := register.Query{Pattern: in.Q, Make: in.Make, Model: in.Model, Calibre: in.Calibre, Type: in.Type, Country: in.Country, Kind: focalpoint.ItemKind(in.Kind), Year: in.Year, Limit: in.Limit}
+			for _, st := range in.Status {
+				q.Status = append(q.Status, focalpoint.Status(st))
+			}
+			found, err := s.Register.Search(ctx, q)
+			return &body[register.Found]{found}, err
+		})
+	add(s, operation("screen-item", http.MethodGet, "/items/{id}/lost-stolen", "Compare an item with the lost and stolen file", "search"), access.ReadItems,
+		func(ctx context.Context, in *itemPath) (*body[[]register.Screened], error) {
+			id := focalpoint.ItemID(in.ID)
+			hits, err := s.Register.Screen(ctx, []focalpoint.ItemID{id})
+			return &body[[]register.Screened]{hits[id]}, err
+		})
+}
