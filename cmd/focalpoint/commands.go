@@ -9,6 +9,7 @@ func commands() []func(*options) *cobra.Command {
 		newServe,
 		newImport,
 		newSearch,
+		newTrace,
 		newIndex,
 		newReturn,
 		newIndicator,

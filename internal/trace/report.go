@@ -13,16 +13,16 @@ import (
 )
 
 // Report is a trace made ready to be handed over: the finding, the events it
-// rests on as they were recorded, and the proof that each stands in the log.
-// Written as JSON it can be checked with ledger.CheckProof by anybody who has a
-// root he trusts.
+// rests on, and for each the stored row with the proof that it stands in the
+// log. Written as JSON it can be checked (Check) by anybody who has a root he
+// trusts.
 type Report struct {
 	Made   time.Time          `json:"made"`
 	Trace  Version            `json:"trace"`
 	Item   register.Item      `json:"item"`
 	Events []focalpoint.Event `json:"events"` // of the life, oldest first
 	Log    ledger.Head        `json:"log"`    // the head the proofs lead to
-	Proofs []*ledger.Proof    `json:"proofs"` // of the trace's version, then of each event
+	Proofs []Proved           `json:"proofs"` // of the trace's version, then of each event in order
 }
 
 // Report makes the report of a trace as it stands.
@@ -40,29 +40,19 @@ func (s *Service) Report(ctx context.Context, id focalpoint.TraceID) (*Report, e
 		return nil, err
 	}
 	r.Events = inOrder(life.Effective)
-	p, err := s.log.Prove(ctx, book.Table, v.ID, v.Version)
+	p, err := s.prove(ctx, book.Table, v.ID, v.Version)
 	if err != nil {
 		return nil, err
 	}
 	r.Proofs = append(r.Proofs, p)
 	for _, e := range r.Events {
-		if p, err = s.log.Prove(ctx, register.EventTable(), string(e.ID)); err != nil {
+		if p, err = s.prove(ctx, register.EventTable(), string(e.ID)); err != nil {
 			return nil, err
 		}
 		r.Proofs = append(r.Proofs, p)
 	}
-	r.Log = p.Head // the latest; the log may have grown between two proofs
+	r.Log = p.Proof.Head // the latest; the log may have grown between two proofs
 	return r, nil
-}
-
-// Check checks every proof of a report by itself.
-func (r *Report) Check() error {
-	for _, p := range r.Proofs {
-		if err := ledger.CheckProof(p); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // ReportLetter lays a report out for reading and printing in a language. party
@@ -212,10 +202,10 @@ func proofBlocks(l *letter.Letter, sp Speaker, r *Report) {
 	rows := make([][]letter.Text, len(r.Proofs))
 	for i, pr := range r.Proofs {
 		name := ""
-		if id, ok := pr.Key["id"].(string); ok {
+		if id, ok := pr.Proof.Key["id"].(string); ok {
 			name = id
 		}
-		rows[i] = []letter.Text{letter.AsIs(name), letter.AsIs(strconv.FormatInt(pr.Leaf.Seq, 10)), letter.AsIs(hex.EncodeToString(pr.Digest[:]))}
+		rows[i] = []letter.Text{letter.AsIs(name), letter.AsIs(strconv.FormatInt(pr.Proof.Leaf.Seq, 10)), letter.AsIs(hex.EncodeToString(pr.Proof.Digest[:]))}
 	}
 	l.Grid([]string{p.T("trace.report.row"), p.T("trace.report.leaf-number"), p.T("trace.report.digest")}, rows...)
 }

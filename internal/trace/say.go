@@ -44,6 +44,11 @@ func (s Speaker) param(name, value string) string {
 		return s.Name("origin", value)
 	case "make":
 		return s.Name("make", value)
+	case "field":
+		if key := "trace.field." + value; s.P.Has(key) {
+			return s.P.T(key)
+		}
+		return s.P.T("trace.letter.year")
 	case "who", "holder", "keeper", "to", "dealer":
 		return s.party(value)
 	}

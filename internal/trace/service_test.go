@@ -407,9 +407,20 @@ func TestReportProves(t *testing.T) {
 		if len(read.Proofs) != len(read.Events)+1 || len(read.Events) != 5 {
 			t.Errorf("%d proofs for %d events", len(read.Proofs), len(read.Events))
 		}
-		read.Proofs[1].Digest[0] ^= 1
-		if read.Check() == nil {
-			t.Error("a report with a changed digest checks")
+		for what, change := range map[string]func(r *trace.Report){
+			"digest": func(r *trace.Report) { r.Proofs[1].Proof.Digest[0] ^= 1 },
+			"holder": func(r *trace.Report) { r.Events[2].To.Person = "pe2" },
+			"row":    func(r *trace.Report) { *r.Proofs[2].Values[3] = "2001" },
+			"result": func(r *trace.Report) { r.Trace.Doc.Finding.Result = "T6" },
+			"root":   func(r *trace.Report) { r.Proofs[0].Proof.Head.Root[0] ^= 1 },
+			"event":  func(r *trace.Report) { r.Events = r.Events[1:] },
+		} {
+			var forged trace.Report
+			h.ok(json.Unmarshal(data, &forged))
+			change(&forged)
+			if forged.Check() == nil {
+				t.Errorf("a report with a changed %s checks", what)
+			}
 		}
 		for _, lang := range trace.Letters() {
 			page, err := h.ReportLetter(r, lang, nil).HTML()

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"focalpoint"
+	"focalpoint/internal/register"
 )
 
 // Direction says who asked first.
@@ -27,7 +28,10 @@ type Candidate struct {
 	Status      focalpoint.Status `json:"status,omitempty"`
 	Exact       bool              `json:"exact,omitempty"`      // the number agrees sign for sign, nothing in doubt
 	Consistent  bool              `json:"consistent,omitempty"` // make, type and calibre do not speak against it
-	Reasons     []Reason          `json:"reasons,omitempty"`    // for and against, character by character where the search gives it
+	Reasons     []Reason          `json:"reasons,omitempty"`    // for and against
+	// The number symbol by symbol, and what else was compared; of the best few.
+	Symbols []register.Symbol    `json:"symbols,omitempty"`
+	Fields  []register.Agreement `json:"fields,omitempty"`
 }
 
 // Identity is how far the traced item is identified, and who decided.
