@@ -181,6 +181,7 @@ func (tx *Tx) Insert(ctx context.Context, table string, columns []string, rows [
 		return tx.copyIn(ctx, table, columns, rows)
 	}
 	fixed := tx.sameInAll(columns, rows)
+	texts := map[int]string{} // by number of rows: two or three at most
 	for len(rows) > 0 {
 		n := min(insertRows, len(rows))
 		if len(rows) < insertRows && n > 8 {
@@ -196,7 +197,10 @@ func (tx *Tx) Insert(ctx context.Context, table string, columns []string, rows [
 				}
 			}
 		}
-		if _, err := tx.Exec(ctx, insertText(table, columns, fixed, n, tx.db.engine), args...); err != nil {
+		if texts[n] == "" {
+			texts[n] = insertText(table, columns, fixed, n, tx.db.engine)
+		}
+		if _, err := tx.Exec(ctx, texts[n], args...); err != nil {
 			return err
 		}
 		rows = rows[n:]
