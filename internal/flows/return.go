@@ -80,7 +80,9 @@ func (b *Rulebook) Fill(year int, tallies []Tally, o Options) Return {
 	r.Precedence = p.ID + " version " + p.Version
 	recorded := map[Population]bool{}
 	for _, t := range tallies {
-		recorded[t.Profile.Population] = recorded[t.Profile.Population] || t.Records > 0
+		if t.Records > 0 && !onlyReported(t.Profile) {
+			recorded[t.Profile.Population] = true
+		}
 	}
 	for i := range b.Blocks {
 		r.Blocks = append(r.Blocks, b.Blocks[i].fill(tallies, o, recorded))
@@ -88,6 +90,16 @@ func (b *Rulebook) Fill(year int, tallies []Tally, o Options) Return {
 	r.Findings = b.Check(r.Values())
 	r.Findings = append(r.Findings, contradictions(r, o.Declared)...)
 	return r
+}
+
+// onlyReported says whether a record is a report of a loss or theft: a year in
+// which nothing else was recorded is no year without seizures.
+func onlyReported(p Profile) bool {
+	switch focalpoint.Role(p.Get(AxisRole)) {
+	case focalpoint.RoleReportedLost, focalpoint.RoleReportedStolen, focalpoint.RoleRegistered:
+		return true
+	}
+	return false
 }
 
 // Values returns the return's values by cell.

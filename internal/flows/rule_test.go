@@ -142,6 +142,10 @@ func TestWhyThereIsNoNumber(t *testing.T) {
 	if c := cell(r, "seized.total"); c.Value.Status != flows.StatusNotCollected {
 		t.Errorf("a year without any record gives %v", c.Value)
 	}
+	r = book.Fill(2024, []flows.Tally{{Profile: item("role=reported-lost"), Records: 9}}, flows.Options{Edition: "2024"})
+	if c := cell(r, "seized.total"); c.Value.Status != flows.StatusNotCollected {
+		t.Errorf("a year with nothing but reports of loss gives %v", c.Value)
+	}
 	r = book.Fill(2024, []flows.Tally{{Profile: item("type=pistol"), Records: 2}, {Profile: item("type=not-collected"), Records: 3}}, flows.Options{Edition: "2024",
 		Declared: map[string]flows.Declared{"found.type": {Status: flows.StatusNone, Reason: "No arms were found, says the police."}, "persons.convicted": {Status: flows.StatusNotApplicable},
 			"seized.type.rifle": {Status: flows.StatusUnknown}, "seized.type.pistol": {Status: flows.StatusNone}}})
