@@ -1,12 +1,9 @@
 package catalogue
 
 import (
-	"slices"
 	"strings"
 	"testing"
 	"unicode"
-
-	"focalpoint"
 )
 
 // TestListsAreComplete: codes stand once, parents and validity make sense,
@@ -53,67 +50,6 @@ func strange(name, lang string) bool {
 		}
 	}
 	return false
-}
-
-// TestAxesEqualTheVocabulary: the codes of an axis are the constants of the
-// root vocabulary, no more and no less where the axis is closed.
-func TestAxesEqualTheVocabulary(t *testing.T) {
-	c := Default().now.Load()
-	has := func(list string, codes ...string) {
-		t.Helper()
-		l, err := c.List(list)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(l.Entries) != len(codes) {
-			t.Errorf("list %s has %d codes, the vocabulary %d", list, len(l.Entries), len(codes))
-		}
-		for _, code := range codes {
-			if !l.Has(code) {
-				t.Errorf("list %s lacks %q", list, code)
-			}
-		}
-	}
-	has("kind", string(focalpoint.Firearm), string(focalpoint.Part), string(focalpoint.Ammunition), string(focalpoint.Replica), string(focalpoint.OtherItem))
-	has("origin", string(focalpoint.OriginIndustrial), string(focalpoint.OriginCraft), string(focalpoint.OriginPrinted), string(focalpoint.OriginAssembled),
-		string(focalpoint.OriginConverted), string(focalpoint.OriginReactivated), string(focalpoint.OriginModified), string(focalpoint.OriginOther), string(focalpoint.OriginUnknown))
-	has("mark-status", string(focalpoint.MarkedUniquely), string(focalpoint.MarkedNot), string(focalpoint.MarkedErased), string(focalpoint.MarkedUnknown))
-	has("part", string(focalpoint.PartFrame), string(focalpoint.PartBarrel), string(focalpoint.PartSlide), string(focalpoint.PartCylinder), string(focalpoint.PartBolt), string(focalpoint.PartModerator), string(focalpoint.PartOther))
-	has("location", string(focalpoint.LocationTerritory), string(focalpoint.LocationBorder), string(focalpoint.LocationAir), string(focalpoint.LocationSea),
-		string(focalpoint.LocationPost), string(focalpoint.LocationOther), string(focalpoint.LocationUnknown))
-	has("precision", string(focalpoint.PrecisionMinute), string(focalpoint.PrecisionDay), string(focalpoint.PrecisionMonth), string(focalpoint.PrecisionYear),
-		string(focalpoint.PrecisionInterval), string(focalpoint.PrecisionNone))
-	leaves := []string{"1", "2"} // and the two subtotals
-	for _, l := range focalpoint.TracingLeaves() {
-		leaves = append(leaves, string(l))
-	}
-	has("tracing-leaf", leaves...)
-	for list, codes := range map[string][]string{
-		"role":           {string(focalpoint.RoleSeized), string(focalpoint.RoleStateOwned), string(focalpoint.RoleReportedStolen), string(focalpoint.RoleRegistered)},
-		"status":         {string(focalpoint.StatusLawful), string(focalpoint.StatusHeld), string(focalpoint.StatusStateStock), string(focalpoint.StatusUnknown)},
-		"event":          {string(focalpoint.EventManufacture), string(focalpoint.EventEvidenceIn), string(focalpoint.EventStockOut), string(focalpoint.EventObserve), string(focalpoint.EventCorrection)},
-		"result":         {string(focalpoint.ResultHolder), string(focalpoint.ResultReentered), string(focalpoint.ResultRefused), string(focalpoint.ResultDuplicate)},
-		"mark-kind":      {string(focalpoint.MarkSerial), string(focalpoint.MarkState), string(focalpoint.MarkStockTransfer), string(focalpoint.MarkHeadstamp), string(focalpoint.MarkPatent)},
-		"mark-condition": {string(focalpoint.ConditionLegible), string(focalpoint.ConditionPartial), string(focalpoint.ConditionNever), string(focalpoint.ConditionCounterfeit)},
-		"absence":        {focalpoint.CodeUnknown, focalpoint.CodeNone, focalpoint.CodeNotCollected, focalpoint.CodeNotApplicable},
-	} {
-		l, err := c.List(list)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, code := range codes {
-			if !l.Has(code) {
-				t.Errorf("list %s lacks %q", list, code)
-			}
-		}
-	}
-	classes := []string{"pistol", "revolver", "rifle", "shotgun", "submachine-gun", "machine-gun", "other", "unknown"}
-	types, _ := c.List("type")
-	for _, e := range types.Entries {
-		if !slices.Contains(classes, e.Parent) {
-			t.Errorf("type %s: %q is no type of the questionnaire", e.Code, e.Parent)
-		}
-	}
 }
 
 // TestRulesNameCodes: every rule, model and crosswalk names codes that exist.
