@@ -4,13 +4,15 @@ import (
 	"context"
 	"log/slog"
 	"time"
+
+	"focalpoint/internal/trace"
 )
 
 // followEvery is how often a serving node lets the figures follow the register;
 // a page that shows figures does so by itself, this only keeps it quick.
 const followEvery = 5 * time.Second
 
-// follow keeps the figures in step until ctx ends.
+// follow keeps figures and index in step until ctx ends.
 func (a *app) follow(ctx context.Context, log *slog.Logger) {
 	tick := time.NewTicker(followEvery)
 	defer tick.Stop()
@@ -21,6 +23,12 @@ func (a *app) follow(ctx context.Context, log *slog.Logger) {
 		case <-tick.C:
 			if _, err := a.Added.Refresh(ctx, a.Codes); err != nil && ctx.Err() == nil {
 				log.Error("decisions of other nodes could not be read; they are tried again", "err", err)
+			}
+			if err := a.Register.FollowIndex(ctx); err != nil && ctx.Err() == nil {
+				log.Error("the index of marks could not follow the register; the next search tries again", "err", err)
+			}
+			if _, err := a.Traces.Sweep(ctx, homeTrace, trace.Sweeping{Limit: 500}); err != nil && ctx.Err() == nil {
+				log.Error("the home traces could not be run; they are tried again", "err", err)
 			}
 			if _, err := a.Figures.Sync(ctx); err != nil && ctx.Err() == nil {
 				log.Error("the figures could not follow the register; they are tried again", "err", err)

@@ -164,6 +164,9 @@ func importFiles(cmd *cobra.Command, a *app, f *importFlags, target string, file
 		if _, err := a.Figures.Sync(cmd.Context()); err != nil {
 			return err
 		}
+		if err := a.Register.FollowIndex(cmd.Context()); err != nil {
+			return err
+		}
 	}
 	if a.opts.json {
 		return writeJSON(cmd.OutOrStdout(), reports)

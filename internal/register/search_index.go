@@ -42,8 +42,9 @@ type stamp struct {
 	Salt   []byte `json:"salt"` // of that leaf: tells one database from another, and a restored one from its future
 	Saved  int    `json:"-"`    // marks in the file
 	// Aliases are what the numbers of index entries mean: entry n is a form of a mark of Aliases[n-1].
-	Aliases []alias          `json:"aliases,omitempty"`
-	Items   int64            `json:"items"`
+	Aliases []alias `json:"aliases,omitempty"`
+	Items   int64   `json:"items"`
+	// How often each make, calibre and type stood behind a mark when the index was built.
 	Makes   map[string]int64 `json:"makes"`
 	Calibre map[string]int64 `json:"calibres"`
 	Types   map[string]int64 `json:"types"`
@@ -87,6 +88,13 @@ func (r *Register) BuildIndex(ctx context.Context) (IndexInfo, error) {
 	}
 	r.finder.now.Store(s)
 	return IndexInfo{Marks: s.x.Len(), Items: s.Items, High: s.High, File: r.finder.path}, nil
+}
+
+// FollowIndex brings the mark index in step with what is committed, so that the
+// next search need not: after a large import, or while a server is idle.
+func (r *Register) FollowIndex(ctx context.Context) error {
+	_, err := r.index(ctx)
+	return err
 }
 
 // index returns the mark index, in step with what is committed.
@@ -194,37 +202,45 @@ func saltOf(ctx context.Context, q store.Queryer, leaf int64) ([]byte, error) {
 }
 
 func buildIndex(ctx context.Context, db *store.DB) (*snapshot, error) {
-	s := &snapshot{stamp: stamp{Format: indexFormat, High: -1}}
-	entries, err := s.read(ctx, db)
+	s := &snapshot{stamp: stamp{Format: indexFormat, High: -1, Makes: map[string]int64{}, Calibre: map[string]int64{}, Types: map[string]int64{}}}
+	entries, err := s.read(ctx, db, func(maker, calibre, class string) {
+		s.Makes[maker]++
+		s.Calibre[calibre]++
+		s.Types[class]++
+	})
 	if err != nil {
 		return nil, err
 	}
 	s.x = mark.NewIndex(entries)
-	return s, s.count(ctx, db)
+	return s, db.QueryRowContext(ctx, `SELECT COUNT(*) FROM item`).Scan(&s.Items)
 }
 
 // follow adds what was committed since.
 func (s *snapshot) follow(ctx context.Context, db *store.DB) (*snapshot, error) {
 	next := &snapshot{stamp: s.stamp, x: s.x}
 	next.Aliases = s.Aliases[:len(s.Aliases):len(s.Aliases)]
-	entries, err := next.read(ctx, db)
+	entries, err := next.read(ctx, db, nil)
 	if err != nil {
 		return nil, err
 	}
 	fresh := entries[:0]
 	for _, e := range entries {
-		if !s.x.Contains(e) {
-			fresh = append(fresh, e)
+		if s.x.Contains(e) {
+			continue
+		}
+		fresh = append(fresh, e)
+		if e.ID == 0 {
+			next.Items++ // near enough: counting them all takes longer than the search
 		}
 	}
 	next.x = s.x.With(fresh, nil)
-	next.Items += int64(len(entries))
 	return next, nil
 }
 
-// read gathers the forms of all marks beyond the stamp and moves it forward.
-func (s *snapshot) read(ctx context.Context, q store.Queryer) ([]mark.Entry, error) {
-	rows, err := q.QueryContext(ctx, `SELECT m.item, m.text, m.reading, m.fold, m.changed, i.model_raw FROM mark m JOIN item i ON i.id = m.item WHERE m.changed > $1`, s.High)
+// read gathers the forms of all marks beyond the stamp and moves it forward. It
+// tells count, which may be nil, the make, calibre and type of each mark's item.
+func (s *snapshot) read(ctx context.Context, q store.Queryer, count func(maker, calibre, class string)) ([]mark.Entry, error) {
+	rows, err := q.QueryContext(ctx, `SELECT m.item, m.text, m.reading, m.fold, m.changed, i.model_raw, i.make, i.calibre, i.type_class FROM mark m JOIN item i ON i.id = m.item WHERE m.changed > $1`, s.High)
 	if err != nil {
 		return nil, err
 	}
@@ -233,10 +249,13 @@ func (s *snapshot) read(ctx context.Context, q store.Queryer) ([]mark.Entry, err
 	high := s.High
 	for rows.Next() {
 		var item focalpoint.ItemID
-		var text, reading, fold, model string
+		var text, reading, fold, model, maker, calibre, class string
 		var changed int64
-		if err := rows.Scan(&item, &text, &reading, &fold, &changed, &model); err != nil {
+		if err := rows.Scan(&item, &text, &reading, &fold, &changed, &model, &maker, &calibre, &class); err != nil {
 			return nil, err
+		}
+		if count != nil {
+			count(maker, calibre, class)
 		}
 		high = max(high, changed)
 		if fold != "" && plainText(text, reading) {
@@ -257,26 +276,4 @@ func (s *snapshot) read(ctx context.Context, q store.Queryer) ([]mark.Entry, err
 		s.High = high
 	}
 	return entries, nil
-}
-
-// count takes how often each make, calibre and type stands in the register.
-func (s *snapshot) count(ctx context.Context, q store.Queryer) error {
-	s.Makes, s.Calibre, s.Types = map[string]int64{}, map[string]int64{}, map[string]int64{}
-	rows, err := q.QueryContext(ctx, "SELECT make, calibre, type_class, COUNT(*) FROM item GROUP BY make, calibre, type_class")
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var maker, calibre, class string
-		var n int64
-		if err := rows.Scan(&maker, &calibre, &class, &n); err != nil {
-			return err
-		}
-		s.Makes[maker] += n
-		s.Calibre[calibre] += n
-		s.Types[class] += n
-		s.Items += n
-	}
-	return rows.Err()
 }

@@ -122,13 +122,13 @@ func (s *snapshot) chance(f asked) float64 {
 	case "type":
 		counts, share = s.Types, 1.0/8
 		if n := counts[cmp.Or(f.class, f.raw)]; s.Items > 0 {
-			return (float64(n) + 1) / (float64(s.Items) + 8)
+			return min(0.95, (float64(n)+1)/(float64(s.Items)+8))
 		}
 	case "year":
 		return float64(f.to-f.from+1) / yearSpan
 	}
 	if n, ok := counts[f.code]; ok && f.code != "" && s.Items > 0 {
-		return (float64(n) + 1) / (float64(s.Items) + 50)
+		return min(0.95, (float64(n)+1)/(float64(s.Items)+50))
 	}
 	return share
 }
