@@ -199,6 +199,9 @@ func (r *Room) gone(ctx context.Context, kind LinkKind, ids []string) ([]string,
 		unknown, err := person.Unknown(ctx, r.log.DB, typed[focalpoint.PersonID](ids))
 		return untyped(unknown), err
 	case LinkSeizure:
+		if r.from.Seizures == nil {
+			return nil, nil // nobody can say
+		}
 		list, err := r.incidents(ctx, ids)
 		if err != nil {
 			return nil, err
@@ -207,6 +210,9 @@ func (r *Room) gone(ctx context.Context, kind LinkKind, ids []string) ([]string,
 			have[string(s.ID)] = true
 		}
 	case LinkTrace:
+		if r.from.Traces == nil {
+			return nil, nil
+		}
 		list, err := r.followed(ctx, ids)
 		if err != nil {
 			return nil, err

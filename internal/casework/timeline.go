@@ -132,7 +132,7 @@ func (c Case) moments(id focalpoint.CaseID) []Moment {
 }
 
 // Sort puts moments in order of the first day they may have happened, the more
-// exact date first, then by kind, subject and source, so that the same records
+// exact date first, then by hour, kind, subject and source, so that the same records
 // always give the same line.
 func Sort(list []Moment) {
 	slices.SortStableFunc(list, func(a, b Moment) int {
@@ -148,9 +148,7 @@ func Sort(list []Moment) {
 			return cmp.Compare(af, bf)
 		case al != bl:
 			return cmp.Compare(al, bl)
-		case len(a.Happened) == 16 && len(b.Happened) == 16 && a.Happened != b.Happened:
-			return strings.Compare(string(a.Happened), string(b.Happened))
 		}
-		return cmp.Or(strings.Compare(string(a.Kind), string(b.Kind)), strings.Compare(a.Subject, b.Subject), strings.Compare(a.Source, b.Source), strings.Compare(a.What, b.What))
+		return cmp.Or(strings.Compare(string(a.Happened), string(b.Happened)), strings.Compare(string(a.Kind), string(b.Kind)), strings.Compare(a.Subject, b.Subject), strings.Compare(a.Source, b.Source), strings.Compare(a.What, b.What))
 	})
 }
