@@ -19,6 +19,9 @@ import (
 	"focalpoint/internal/trace"
 )
 
+// homeTrace is the actor of home traces that run by themselves.
+const homeTrace = focalpoint.UserID("home-trace")
+
 const traceLong = `trace follows one item to its last legal record: it looks for the item in the
 register unless somebody has decided what it is, walks its life, names the gaps and
 who should have reported, and keeps the result. ITEM is the number of an item (it…)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"focalpoint"
@@ -71,6 +72,9 @@ type Service struct {
 	policy Policy
 	gone   Gone
 	misfit func(register.Item) string
+
+	mu    sync.Mutex
+	swept int64 // the log entry up to which Sweep has looked; each process begins anew
 }
 
 // New returns the room of traces. A Policy without rules gets the standard ones.
@@ -78,7 +82,7 @@ func New(o Options) *Service {
 	if o.Policy.Rules.Version == "" {
 		o.Policy.Rules = Standard()
 	}
-	s := &Service{log: o.Log, reg: o.Register, dir: o.Directory, files: o.Files, codes: o.Codes, find: o.Finder, policy: o.Policy, gone: o.Gone, misfit: o.Misfit}
+	s := &Service{log: o.Log, reg: o.Register, dir: o.Directory, files: o.Files, codes: o.Codes, find: o.Finder, policy: o.Policy, gone: o.Gone, misfit: o.Misfit, swept: -1}
 	if s.find == nil {
 		s.find = &ExactFinder{Register: o.Register, Codes: o.Codes}
 	}

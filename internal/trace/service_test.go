@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -471,6 +472,31 @@ func TestListAndRebuild(t *testing.T) {
 			a.Changed, b.Changed = 0, 0
 			if a != b && a.ID != b.ID {
 				t.Errorf("rebuilt %+v, was %+v", a, b)
+			}
+		}
+	})
+}
+
+// lame is a finder that fails for one item.
+type lame struct{ item focalpoint.ItemID }
+
+func (l lame) Candidates(_ context.Context, it register.Item, _ int) ([]trace.Candidate, error) {
+	if it.ID == l.item {
+		return nil, errors.New("the index is broken here")
+	}
+	return nil, nil
+}
+
+func TestOneBadItemKeepsNobodyWaiting(t *testing.T) {
+	onBoth(t, func(h *house) {
+		for _, s := range []string{"1", "2", "3"} {
+			h.seized(focalpoint.ItemID("its"+s), "BRA", number("N "+s))
+		}
+		s := trace.New(trace.Options{Log: h.log, Register: h.reg, Directory: h.dir, Codes: catalogue.Default(), Finder: lame{"its2"}, Policy: trace.Policy{Home: "BRA"}})
+		for round := range 2 {
+			n, err := s.Sweep(h.ctx, "us1", trace.Sweeping{})
+			if want := []int{2, 0}[round]; n != want || err == nil || !strings.Contains(err.Error(), "its2") {
+				t.Errorf("round %d: %d items, %v", round, n, err)
 			}
 		}
 	})
