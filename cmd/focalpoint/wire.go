@@ -13,6 +13,7 @@ import (
 	"focalpoint/internal/access"
 	"focalpoint/internal/api"
 	"focalpoint/internal/attachment"
+	"focalpoint/internal/casework"
 	"focalpoint/internal/catalogue"
 	"focalpoint/internal/demo"
 	"focalpoint/internal/directory"
@@ -42,6 +43,7 @@ func schemas() []store.Schema {
 		trace.Schema(),
 		importer.Schema(),
 		seizure.Schema(),
+		casework.Schema(),
 		flows.Schema(),
 	}
 }
@@ -59,6 +61,7 @@ func loggedTables() []ledger.Table {
 		trace.Tables(),
 		importer.Tables(),
 		seizure.Tables(),
+		casework.Tables(),
 		flows.Tables(),
 	} {
 		out = append(out, list...)
@@ -84,6 +87,7 @@ type app struct {
 	Review   *register.Review
 	Importer *importer.Importer
 	Seizures *seizure.Room
+	Cases    *casework.Room
 	Figures  *flows.Figures
 	Home     focalpoint.Country // the State whose focal point this is
 	Exercise bool               // the database holds the demonstration country
@@ -153,6 +157,7 @@ func wire(ctx context.Context, opts *options, db *store.DB) (*app, error) {
 	}
 	a.Traces = trace.New(trace.Options{Log: log, Register: a.Register, Directory: a.Parties, Files: a.Files, Codes: a.Codes,
 		Finder: &trace.SearchFinder{Register: a.Register}, Policy: trace.Policy{Home: a.Home, RecordsSince: a.House.Since}})
+	a.Cases = casework.New(log, a.Register, a.Persons, caseSources(a.Seizures, a.Traces))
 	return a, nil
 }
 

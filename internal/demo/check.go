@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"focalpoint"
+	"focalpoint/internal/casework"
 	"focalpoint/internal/flows"
 	"focalpoint/internal/register"
 	"focalpoint/internal/seizure"
@@ -181,7 +182,39 @@ func legal(e Expect, f trace.Finding, differ func(field, want, got string)) {
 	differ("State", string(e.State), string(l.State))
 }
 
-// plantedCase compares a planted case: its incidents hang together in one case of that title.
+// plantedCase compares a planted case: one investigation holds its occurrences and its people together.
 func (c *checker) plantedCase(ctx context.Context, e ExpectCase) ([]Difference, error) {
-	return nil, nil
+	var out []Difference
+	differ := func(field, want, got string) {
+		if want != got {
+			out = append(out, Difference{e.Key, "planted case", field, want, got})
+		}
+	}
+	page, err := c.Cases.List(ctx, casework.Filter{Text: "EXERCISE-" + e.Key})
+	if err != nil {
+		return nil, err
+	}
+	if len(page.Rows) != 1 {
+		differ("cases", "1", fmt.Sprint(len(page.Rows)))
+		return out, nil
+	}
+	doc, err := c.Cases.Get(ctx, page.Rows[0].ID)
+	if err != nil {
+		return nil, err
+	}
+	held := map[casework.LinkKind][]string{}
+	for _, l := range doc.Doc.Links {
+		held[l.Kind] = append(held[l.Kind], l.ID)
+	}
+	differ("incidents", fmt.Sprint(len(e.Incidents)), fmt.Sprint(len(held[casework.LinkSeizure])))
+	for _, number := range e.Incidents {
+		differ("incident "+number, "held", map[bool]string{true: "held", false: "missing"}[slices.Contains(held[casework.LinkSeizure], string(c.byNumber[number]))])
+	}
+	differ("persons", fmt.Sprint(e.Persons), fmt.Sprint(len(held[casework.LinkPerson])))
+	graph, err := c.Cases.Graph(ctx, focalpoint.CaseID(doc.ID))
+	if err != nil {
+		return nil, err
+	}
+	differ("link graph", "drawn", map[bool]string{true: "drawn", false: "empty"}[len(graph.Nodes) > len(e.Incidents) && len(graph.Edges) > 0])
+	return out, nil
 }

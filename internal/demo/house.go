@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"focalpoint"
+	"focalpoint/internal/casework"
 	"focalpoint/internal/catalogue"
 	"focalpoint/internal/directory"
 	"focalpoint/internal/ledger"
@@ -28,6 +29,7 @@ type House struct {
 	Register  *register.Register
 	Seizures  *seizure.Room
 	Traces    *trace.Service
+	Cases     *casework.Room
 }
 
 // Clock is a clock that is set by hand: while the country is loaded, the log shows the days of the exercise. It is

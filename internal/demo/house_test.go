@@ -4,8 +4,10 @@ import (
 	"context"
 	"testing"
 
+	"focalpoint"
 	"focalpoint/internal/access"
 	"focalpoint/internal/attachment"
+	"focalpoint/internal/casework"
 	"focalpoint/internal/catalogue"
 	"focalpoint/internal/directory"
 	"focalpoint/internal/flows"
@@ -19,12 +21,12 @@ import (
 )
 
 func houseSchemas() []store.Schema {
-	return []store.Schema{ledger.Schema(), access.Schema(), catalogue.Schema(), attachment.Schema(), person.Schema(), register.Schema(), directory.Schema(), seizure.Schema(), trace.Schema(), flows.Schema()}
+	return []store.Schema{ledger.Schema(), access.Schema(), catalogue.Schema(), attachment.Schema(), person.Schema(), register.Schema(), directory.Schema(), seizure.Schema(), casework.Schema(), trace.Schema(), flows.Schema()}
 }
 
 func houseTables() []ledger.Table {
 	var out []ledger.Table
-	for _, list := range [][]ledger.Table{access.Tables(), catalogue.Tables(), attachment.Tables(), person.Tables(), register.Tables(), directory.Tables(), seizure.Tables(), trace.Tables(), flows.Tables()} {
+	for _, list := range [][]ledger.Table{access.Tables(), catalogue.Tables(), attachment.Tables(), person.Tables(), register.Tables(), directory.Tables(), seizure.Tables(), casework.Tables(), trace.Tables(), flows.Tables()} {
 		out = append(out, list...)
 	}
 	return out
@@ -43,6 +45,7 @@ func testHouse(t testing.TB, db *store.DB) (House, *flows.Figures) {
 	h.Seizures = seizure.New(log, h.Register, h.Persons, codes)
 	h.Traces = trace.New(trace.Options{Log: log, Register: h.Register, Directory: h.Directory, Files: attachment.New(log), Codes: codes,
 		Finder: &trace.SearchFinder{Register: h.Register}, Policy: trace.Policy{Home: Home}})
+	h.Cases = casework.New(log, h.Register, h.Persons, casesFrom(h))
 	return h, flows.New(log, flows.Catalogue{Catalogue: codes}, nil)
 }
 
@@ -60,4 +63,33 @@ func run(t testing.TB, db *store.DB, seed uint64, size int) (Report, House) {
 		t.Fatal(err)
 	}
 	return r, h
+}
+
+// casesFrom lets cases look into the rooms of seizures and traces, as the front door does.
+func casesFrom(h House) casework.Sources {
+	return casework.Sources{
+		Seizures: func(ctx context.Context, ids []focalpoint.SeizureID) ([]casework.Incident, error) {
+			list, err := h.Seizures.Many(ctx, ids)
+			var out []casework.Incident
+			for _, v := range list {
+				in := casework.Incident{ID: focalpoint.SeizureID(v.ID), Number: v.Doc.Number, Happened: v.Doc.Happened, Place: v.Doc.Place}
+				for _, it := range v.Doc.Items {
+					in.Items = append(in.Items, it.ID)
+				}
+				for _, p := range v.Doc.Persons {
+					in.Persons = append(in.Persons, casework.Party{Person: p.Person, Role: string(p.Role)})
+				}
+				out = append(out, in)
+			}
+			return out, err
+		},
+		Traces: func(ctx context.Context, ids []focalpoint.TraceID) ([]casework.Followed, error) {
+			list, err := h.Traces.Many(ctx, ids)
+			var out []casework.Followed
+			for _, v := range list {
+				out = append(out, casework.Followed{ID: v.Doc.ID, Item: v.Doc.Item, Seizure: v.Doc.Seizure, Result: v.Doc.Finding.Result})
+			}
+			return out, err
+		},
+	}
 }

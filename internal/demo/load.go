@@ -24,6 +24,7 @@ type loader struct {
 	agenda   agenda
 	exhibits map[*Exhibit]*taken
 	seizures map[*Incident]focalpoint.SeizureID
+	takenIn  map[*Incident]time.Time
 }
 
 // taken is a seized item as the house keeps it.
@@ -43,7 +44,7 @@ func Load(ctx context.Context, h House, o Options, tell Progress) (*World, Truth
 	clock := &Clock{at: w.live.Time().Add(6 * time.Hour)}
 	h.Log.Now, h.Log.Rand = clock.Now, Chance(o.Seed)
 	defer func() { h.Log.Now, h.Log.Rand = now, rnd }()
-	l := &loader{House: h, w: w, clock: clock, tell: tell, exhibits: map[*Exhibit]*taken{}, seizures: map[*Incident]focalpoint.SeizureID{}}
+	l := &loader{House: h, w: w, clock: clock, tell: tell, exhibits: map[*Exhibit]*taken{}, seizures: map[*Incident]focalpoint.SeizureID{}, takenIn: map[*Incident]time.Time{}}
 	if err := l.lists(ctx); err != nil {
 		return nil, Truth{}, err
 	}
@@ -62,10 +63,8 @@ func Load(ctx context.Context, h House, o Options, tell Progress) (*World, Truth
 	for n, in := range incidents {
 		l.plan(n, in)
 	}
+	l.planCases(incidents)
 	if err := l.live(ctx); err != nil {
-		return nil, Truth{}, err
-	}
-	if err := l.files(ctx, incidents); err != nil {
 		return nil, Truth{}, err
 	}
 	l.clock.Set(l.w.Today.Add(7 * time.Hour))

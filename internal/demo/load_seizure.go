@@ -17,6 +17,7 @@ func (l *loader) plan(n int, in *Incident) {
 	if first := l.w.live.Time().Add(8*time.Hour + time.Duration(n)*20*time.Minute); at.Before(first) {
 		at = first
 	}
+	l.takenIn[in] = at
 	l.agenda.add(at, fmt.Sprintf("2 seizure %s", in.Number), func(ctx context.Context) error { return l.seize(ctx, in) })
 	for line, x := range in.Exhibits {
 		if x.Ask && x.Describes.Kind == focalpoint.Firearm {

@@ -41,7 +41,7 @@ func (p *plots) erasedNumber() {
 // alarmPistols: a workshop converts alarm pistols of one batch.
 func (p *plots) alarmPistols() {
 	c := p.begin("alarm-pistols", "The workshop that converts alarm pistols", "Alarm pistols of one batch turn up, bored out to fire bullets; on half of them the maker's number has been ground off.")
-	c.persons, c.group, c.links, c.offences = p.people(3), "The Fellgate workshop", []string{"illicit manufacture"}, []string{"illicit manufacture of firearms"}
+	c.persons, c.group, c.links, c.offences = p.people(3), "The Fellgate workshop", []string{"other-trafficking"}, []string{"illicit manufacture of firearms"}
 	first := int(p.w.Seed%5000) + 71000000
 	for i := range 8 {
 		in := p.incident(p.before(700 - 70*i))
@@ -205,7 +205,7 @@ func (p *plots) twoMakers() {
 // crew: one group in four occurrences that look unrelated.
 func (p *plots) crew() {
 	c := p.begin("tarn-crew", "The Tarn crew", "Four seizures in four places share three people, one supplier and one kind of hiding place.")
-	c.persons, c.group, c.links, c.offences = p.people(3), "The Tarn crew", []string{"drug trafficking", "robbery"}, []string{"armed robbery", "drug trafficking"}
+	c.persons, c.group, c.links, c.offences = p.people(3), "The Tarn crew", []string{"drug-trafficking", "violent-crime"}, []string{"armed robbery", "drug trafficking"}
 	for i := range 2 {
 		life := p.life([]string{"x-pellacor/p40", "x-ostrik/45"}[i], "", p.before(620-100*i), func(n *pen) {
 			n.lawful()
