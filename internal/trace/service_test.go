@@ -291,18 +291,24 @@ func TestHop(t *testing.T) {
 		if card.Asked != 1 || card.Answered != 1 || card.Late != 1 || card.Median != 31 {
 			t.Errorf("score card %+v", card)
 		}
-		_, err = h.Close(h.ctx, "us1", id, 0, "")
-		h.kind(err, focalpoint.KindInvalid)
-		_, err = h.Decide(h.ctx, "us1", id, 0, trace.FollowUp{Choice: trace.FollowNone})
-		h.kind(err, focalpoint.KindInvalid)
-		_, err = h.Decide(h.ctx, "us1", id, 0, trace.FollowUp{Choice: trace.FollowAbroad, To: focal.ID})
-		h.ok(err)
-		v, err = h.Close(h.ctx, "us1", id, 0, "")
-		h.ok(err)
-		if v.Doc.Status() != trace.StatusClosed || v.Doc.NeedAt(h.now) != trace.NeedNothing {
-			t.Errorf("closed: %s", v.Doc.Status())
-		}
+		h.followedUp(id, focal.ID)
 	})
+}
+
+// followedUp closes a trace that asks for a follow-up decision first.
+func (h *house) followedUp(id focalpoint.TraceID, focal focalpoint.PartyID) {
+	h.t.Helper()
+	_, err := h.Close(h.ctx, "us1", id, 0, "")
+	h.kind(err, focalpoint.KindInvalid)
+	_, err = h.Decide(h.ctx, "us1", id, 0, trace.FollowUp{Choice: trace.FollowNone})
+	h.kind(err, focalpoint.KindInvalid)
+	_, err = h.Decide(h.ctx, "us1", id, 0, trace.FollowUp{Choice: trace.FollowAbroad, To: focal})
+	h.ok(err)
+	v, err := h.Close(h.ctx, "us1", id, 0, "")
+	h.ok(err)
+	if v.Doc.Status() != trace.StatusClosed || v.Doc.NeedAt(h.now) != trace.NeedNothing {
+		h.t.Errorf("closed: %s", v.Doc.Status())
+	}
 }
 
 func TestRefusalSilenceAndDuplicates(t *testing.T) {
