@@ -333,11 +333,13 @@ func (r Result) withHints(c *snapshot, h Hints) Result {
 	gauge := strings.HasPrefix(r.Code, "gauge-") || strings.HasPrefix(e.Parent, "gauge-")
 	class := c.TypeClass(h.Type)
 	if gauge && (class == focalpoint.TypePistol || class == focalpoint.TypeRevolver || class == focalpoint.TypeSubmachineGun) && e.Parent != "gauge-36" {
-		r.Confidence = min(r.Confidence, 0.55)
-		r.Reason += "; a gauge does not go with a " + string(class)
-		if bore := "cal-" + strings.TrimPrefix(c.Class("calibre", r.Code), "gauge-"); c.lists["calibre"].Has(bore) {
-			r.Alternatives = append([]Candidate{{Code: bore, Confidence: 0.4, Reason: "the bore of the same number, if the wrong line of a list was taken"}}, r.Alternatives...)
+		reason := "a gauge does not go with a " + string(class)
+		if c.Class("calibre", r.Code) == "gauge-32" { // the one gauge whose number is a handgun's bore too
+			return Result{Code: "cal-32", Confidence: 0.72, Reason: reason + "; read as the bore of the same number",
+				Alternatives: []Candidate{{Code: r.Code, Confidence: 0.2, Reason: r.Reason}}}
 		}
+		r.Confidence = min(r.Confidence, 0.55)
+		r.Reason += "; " + reason
 	}
 	return r
 }

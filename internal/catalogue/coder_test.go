@@ -26,6 +26,8 @@ func TestCoders(t *testing.T) {
 		{"calibre", ".410 x 76", "410x76", Hints{}},
 		{"calibre", "32", "gauge-32", Hints{Type: "shotgun"}},
 		{"calibre", "32", "cal-32", Hints{Type: "revolver"}},
+		{"calibre", "32/63,5 BAGOS", "cal-32", Hints{Type: "revolver"}},
+		{"calibre", "32/63,5 BAGOS", "32x63.5", Hints{Type: "shotgun"}},
 		{"calibre", "1970-12-01", "12x70", Hints{}},
 		{"calibre", "dez/70", "12x70", Hints{}},
 		{"calibre", ".45 ACP", "45-auto", Hints{}},
@@ -87,6 +89,9 @@ func TestSlipOfThePickList(t *testing.T) {
 		if r.Code != want[1] || r.Unsure() != (raw != "Brasil") {
 			t.Errorf("%q with %s: %+v", raw, want[0], r)
 		}
+	}
+	if r := c.Code("country", "Alemanha", Hints{Make: "taurus"}); r.Code != "DEU" { // "América" begins alike, but not the name a Portuguese list has
+		t.Errorf("Alemanha with taurus: %+v", r)
 	}
 	if r := c.Code("country", "Brunei", Hints{}); r.Code != "BRN" || r.Unsure() {
 		t.Errorf("Brunei without a maker: %+v", r)

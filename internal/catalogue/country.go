@@ -3,6 +3,7 @@ package catalogue
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
@@ -68,23 +69,24 @@ type countryIndex struct {
 	byName map[string]string
 	vague  map[string]Result
 	entry  map[string]Entry
-	slips  map[string][]string // code -> folded names, for slips in pick lists
+	spoken map[string][]string          // squeezed name -> languages it is a name in
+	first  map[string]map[string]string // language -> code -> first letters of its names there
 }
 
 func newCountryIndex(l *List, rows []record) *countryIndex {
-	ix := &countryIndex{byName: map[string]string{}, vague: map[string]Result{}, entry: map[string]Entry{}, slips: map[string][]string{}}
-	add := func(text, code string) {
+	ix := &countryIndex{byName: map[string]string{}, vague: map[string]Result{}, entry: map[string]Entry{}, spoken: map[string][]string{}, first: map[string]map[string]string{}}
+	add := func(text, code, lang string) {
 		k := squeeze(fold(text))
 		if _, taken := ix.byName[k]; !taken && k != "" {
 			ix.byName[k] = code
 		}
-		ix.slips[code] = append(ix.slips[code], fold(text))
+		ix.speak(k, code, lang)
 	}
 	for _, e := range l.Entries {
 		ix.entry[e.Code] = e
 		for _, lang := range Languages() {
 			if n := e.Names[lang]; n != "" {
-				add(n, e.Code)
+				add(n, e.Code, lang)
 			}
 		}
 	}
@@ -97,7 +99,7 @@ func newCountryIndex(l *List, rows []record) *countryIndex {
 		for _, e := range l.Entries {
 			if r, err := language.ParseRegion(e.Attr["alpha2"]); err == nil {
 				if n := namer.Name(r); n != "" {
-					add(n, e.Code)
+					add(n, e.Code, lang)
 				}
 			}
 		}
@@ -107,18 +109,31 @@ func newCountryIndex(l *List, rows []record) *countryIndex {
 		case "alias", "name", "former":
 			k := squeeze(fold(r["text"]))
 			ix.byName[k] = r["code"]
-			ix.slips[r["code"]] = append(ix.slips[r["code"]], fold(r["text"]))
+			ix.speak(k, r["code"], r["lang"])
 		case "vague":
 			ix.vague[squeeze(fold(r["text"]))] = Result{Code: r["code"], Confidence: 0.72, Reason: r["reason"]}
 		}
 	}
 	for _, e := range l.Entries { // two and three letter codes last: "IS" must not beat a name
-		add(e.Code, e.Code)
+		add(e.Code, e.Code, "")
 		if a := e.Attr["alpha2"]; a != "" {
-			add(a, e.Code)
+			add(a, e.Code, "")
 		}
 	}
 	return ix
+}
+
+// speak remembers in which language a name names a country.
+func (ix *countryIndex) speak(name, code, lang string) {
+	if lang == "" || name == "" {
+		return
+	}
+	ix.spoken[name] = append(ix.spoken[name], lang)
+	if ix.first[lang] == nil {
+		ix.first[lang] = map[string]string{}
+	}
+	r, _ := utf8.DecodeRuneInString(name)
+	ix.first[lang][code] += string(r)
 }
 
 // codeCountry finds the country a cell names. When the make is known and has
@@ -149,27 +164,23 @@ func (c *snapshot) plausible(r Result, raw string, h Hints) Result {
 		return r
 	}
 	maker := c.makes.entry[h.Make].Names["en"]
-	for _, m := range made {
-		if shared := c.slip(raw, string(m)); shared {
-			return Result{Code: string(m), Confidence: 0.5,
-				Reason:       maker + " is made in " + c.country.entry[string(m)].Names["en"] + "; \"" + raw + "\" stands near it in an alphabetical list and is probably a slip",
-				Alternatives: []Candidate{{Code: r.Code, Confidence: 0.4, Reason: "as reported"}}}
-		}
+	if seat := string(made[0]); c.slip(raw, seat) {
+		return Result{Code: seat, Confidence: 0.5,
+			Reason:       maker + " is made in " + c.country.entry[seat].Names["en"] + "; \"" + raw + "\" stands near it in an alphabetical list and is probably a slip",
+			Alternatives: []Candidate{{Code: r.Code, Confidence: 0.4, Reason: "as reported"}}}
 	}
 	r.Confidence = 0.72
 	r.Reason += "; " + maker + " is not known to be made there"
 	return r
 }
 
-// slip says whether a cell and a name of a country, in one language, begin
-// with the same letter.
+// slip says whether a cell and a name of a country in the same language begin
+// with the same letter, so that they stand near each other in a pick list.
 func (c *snapshot) slip(raw, code string) bool {
-	f := []rune(fold(raw))
-	if len(f) == 0 {
-		return false
-	}
-	for _, n := range c.country.slips[code] {
-		if r := []rune(n); len(r) > 3 && r[0] == f[0] {
+	k := squeeze(fold(raw))
+	r, _ := utf8.DecodeRuneInString(k)
+	for _, lang := range c.country.spoken[k] {
+		if strings.ContainsRune(c.country.first[lang][code], r) {
 			return true
 		}
 	}

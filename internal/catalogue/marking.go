@@ -204,12 +204,18 @@ func (ix *markIndex) read(raw string) Marking {
 	if zeros.MatchString(text) || filler.MatchString(text) && !strings.Contains(text, "?") || !hasSign(text) {
 		return Marking{Status: focalpoint.MarkedUnknown, Confidence: 0.9, Reason: "only punctuation, zeros or filler"}
 	}
+	if spelt.MatchString(text) {
+		text = strings.NewReplacer(",", "", " ", "").Replace(text)
+	}
 	has := ix.signals(fold(text))
 	numbers := findNumbers(text, len(has) > 0)
 	m := decide(has, numbers, text)
 	m.fill(numbers, has)
 	return m
 }
+
+// spelt is a number written character by character ("1,?,1,8,8,0").
+var spelt = regexp.MustCompile(`^[A-Z0-9?](?:\s*,\s*[A-Z0-9?]){3,}\.?$`)
 
 func hasSign(s string) bool {
 	return strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '?' || r == '#' })
@@ -293,7 +299,7 @@ func numbered(has map[wordClass]bool, numbers []string, text string) Marking {
 
 // bare answers for words nobody taught and for letters without a digit.
 func bare(text string) Marking {
-	letters := strings.TrimRight(text, ".;, ")
+	letters := strings.TrimRight(text, ".;, -_")
 	if fold(letters) == "sem" || fold(letters) == "sin" {
 		return Marking{Status: focalpoint.MarkedNot, Confidence: 0.75, Reason: "\"without\""}
 	}
