@@ -80,7 +80,7 @@ func (r *Register) RecordPrepared(ctx context.Context, tx *ledger.Tx, p *Prepare
 			return err
 		}
 	}
-	for _, table := range [][][]any{p.derived.items, p.derived.marks, p.derived.occurrences, p.derived.alarms, p.derived.waiting} {
+	for _, table := range [][][]any{p.derived.items, p.derived.marks, p.derived.occurrences, p.derived.alarms, p.derived.waiting, p.derived.holdings} {
 		for _, row := range table {
 			row[len(row)-1] = tx.Leaf // the last column of each is the leaf that changed it
 		}

@@ -21,7 +21,7 @@ var (
 
 // derived collects the derived rows of many items, to be written together.
 type derived struct {
-	items, marks, occurrences, alarms, waiting [][]any
+	items, marks, occurrences, alarms, waiting, holdings [][]any
 }
 
 func (d *derived) add(it Item, leaf int64) {
@@ -56,6 +56,9 @@ func (d *derived) add(it Item, leaf int64) {
 	for _, a := range it.Alarms {
 		d.alarms = append(d.alarms, []any{string(it.ID), string(a.Kind), string(a.Event), string(a.Against), day(a.Day), leaf})
 	}
+	for _, h := range it.Holders {
+		d.holdings = append(d.holdings, []any{string(h.Person), string(it.ID), int64(h.Last), boolean(h.Held), day(h.Destroyed), leaf})
+	}
 	for _, w := range it.Waiting {
 		d.waiting = append(d.waiting, []any{string(it.ID), w.List, w.Raw, w.Code, w.Confidence, w.Reason, leaf})
 	}
@@ -66,7 +69,8 @@ func (d *derived) write(ctx context.Context, tx *ledger.Tx) error {
 		table   string
 		columns []string
 		rows    [][]any
-	}{{"item", itemColumns, d.items}, {"mark", markColumns, d.marks}, {"occurrence", occurrenceColumns, d.occurrences}, {"alarm", alarmColumns, d.alarms}, {"waiting", waitingColumns, d.waiting}} {
+	}{{"item", itemColumns, d.items}, {"mark", markColumns, d.marks}, {"occurrence", occurrenceColumns, d.occurrences}, {"alarm", alarmColumns, d.alarms}, {"waiting", waitingColumns, d.waiting},
+		{"holding", holdingColumns, d.holdings}} {
 		if err := tx.Tx.Insert(ctx, part.table, part.columns, part.rows); err != nil {
 			return err
 		}

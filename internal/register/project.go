@@ -40,6 +40,7 @@ type Item struct {
 	Changed     int64                  `json:"changed"` // leaf of the log that last changed it
 	Marks       []ItemMark             `json:"marks,omitempty"`
 	Occurrences []Occurrence           `json:"-"`
+	Holders     []Holding              `json:"-"` // persons named as lawful holders
 	Alarms      []Alarm                `json:"alarms,omitempty"`
 }
 
@@ -108,6 +109,7 @@ func Project(id focalpoint.ItemID, own, foreign []focalpoint.Event, codes Coder)
 		life, _ = Effective(append(slices.Clone(own), foreign...))
 	}
 	it.follow(life, holding)
+	it.hold(holding)
 	for i := range holding {
 		it.occur(&holding[i], codes)
 	}
