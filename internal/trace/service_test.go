@@ -335,6 +335,17 @@ func TestRefusalSilenceAndDuplicates(t *testing.T) {
 		h.kind(err, focalpoint.KindConflict)
 		second, err := send(list[1].Doc.ID, "another weapon with the same number")
 		h.ok(err)
+		for serial, want := range map[string]int{"L8501": 2, "LB502": 0, "LB 5O1": 2, "XX1": 0} { // the same misread; a sister number; a letter for the nought; another
+			item := focalpoint.ItemID("its" + serial[len(serial)-3:] + serial[:2])
+			h.seized(item, "LBN", number(serial))
+			more, err := h.Run(h.ctx, "us1", item)
+			h.ok(err)
+			_, hop, err := h.Ask(h.ctx, "us1", more[0].Doc.ID, 0, trace.Addressee{Kind: trace.ToState, Country: "LBN"}, "fr")
+			h.ok(err)
+			if dup, err := h.Duplicates(h.ctx, more[0].Doc.ID, hop); err != nil || len(dup) != want {
+				t.Errorf("%s was asked before: %d times, want %d (%v)", serial, len(dup), want, err)
+			}
+		}
 		_, err = h.Refuse(h.ctx, "us1", list[0].Doc.ID, 0, first, "no idea", "")
 		h.kind(err, focalpoint.KindInvalid)
 		v, err := h.Refuse(h.ctx, "us1", list[0].Doc.ID, 0, first, "national-security", "")
