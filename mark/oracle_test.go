@@ -9,11 +9,10 @@ import (
 // The oracle compares a pattern with a mark by plain recursion over the definition, with nothing shared with
 // the package but Channel.Seen and the rates: what one symbol costs, how errors combine. It is slow.
 type oracle struct {
-	p     mark.Pattern
-	text  []rune
-	ch    *mark.Channel
-	memo  map[[3]int]int
-	cells int
+	p    mark.Pattern
+	text []rune
+	ch   *mark.Channel
+	memo map[[3]int]int
 }
 
 const never = 1 << 28

@@ -127,20 +127,3 @@ func (c *snapshot) lookup(list, raw string) Result {
 	}
 	return Result{Reason: "not in the list"}
 }
-
-// best orders candidates and makes a result of them.
-func best(cands []Candidate) Result {
-	if len(cands) == 0 {
-		return Result{}
-	}
-	slices.SortStableFunc(cands, func(a, b Candidate) int {
-		switch {
-		case a.Confidence > b.Confidence:
-			return -1
-		case a.Confidence < b.Confidence:
-			return 1
-		}
-		return strings.Compare(a.Code, b.Code)
-	})
-	return Result{Code: cands[0].Code, Confidence: cands[0].Confidence, Reason: cands[0].Reason, Alternatives: slices.Clone(cands[1:])}
-}

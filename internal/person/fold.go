@@ -13,10 +13,7 @@ import (
 // sorted and without repeats, so that the order of given and family name does
 // not matter.
 func words(text string) []string {
-	var out []string
-	for _, w := range strings.FieldsFunc(fold(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-		out = append(out, w)
-	}
+	out := strings.FieldsFunc(fold(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	slices.Sort(out)
 	return slices.Compact(out)
 }
