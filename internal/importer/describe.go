@@ -66,6 +66,9 @@ func serialMarks(r *Row, codes Codes, d *focalpoint.Description) []focalpoint.Ma
 	if cell == "" {
 		return nil
 	}
+	if plainSerial(cell) {
+		return []focalpoint.Mark{{Kind: focalpoint.MarkSerial, Text: cell}}
+	}
 	m := codes.Marking(cell)
 	plain := m.Status == focalpoint.MarkedUniquely && m.Condition == "" && m.Reading == "" && len(m.Others) == 0
 	if plain {

@@ -69,10 +69,11 @@ func (b *registerBatch) Write(ctx context.Context, tx *ledger.Tx) error {
 // Plan makes one item and one event of each row.
 func (t *registerTarget) Plan(s Stamp, rows []Row) (Batch, error) {
 	b := &registerBatch{reg: t.reg, persons: t.persons}
+	codes := Remember(t.codes)
 	list := make([]focalpoint.Event, len(rows))
 	for i := range rows {
-		list[i] = t.event(s, &rows[i])
-		if id := b.owners.add(s, &rows[i], t.codes); id != "" {
+		list[i] = t.event(s, &rows[i], codes)
+		if id := b.owners.add(s, &rows[i], codes); id != "" {
 			held(&list[i], id)
 		}
 	}
@@ -104,11 +105,11 @@ func Tally(rows []Row, p *register.Prepared) Outcome {
 	return out
 }
 
-func (t *registerTarget) event(s Stamp, r *Row) focalpoint.Event {
+func (t *registerTarget) event(s Stamp, r *Row, codes Codes) focalpoint.Event {
 	e := focalpoint.Event{
 		ID: focalpoint.EventID(s.ID(focalpoint.PrefixEvent, r.Number, r.Part)), Item: focalpoint.ItemID(s.ID(focalpoint.PrefixItem, r.Number, r.Part)),
-		Kind: t.happened(r), Recorded: s.At, Happened: r.Date("date"), Import: s.Import, Row: r.Number,
-		Place: PlaceOf(r, t.codes), Document: strings.TrimSpace(r.Get("document")), Control: strings.TrimSpace(r.Get("control")), Note: strings.TrimSpace(r.Get("note")),
+		Kind: t.happened(r, codes), Recorded: s.At, Happened: r.Date("date"), Import: s.Import, Row: r.Number,
+		Place: PlaceOf(r, codes), Document: strings.TrimSpace(r.Get("document")), Control: strings.TrimSpace(r.Get("control")), Note: strings.TrimSpace(r.Get("note")),
 		Keeper: focalpoint.Ref{Name: strings.TrimSpace(r.Get("keeper"))}, To: focalpoint.Ref{Name: strings.TrimSpace(r.Get("holder"))},
 		Authority: focalpoint.Ref{Name: strings.TrimSpace(r.Get("authority"))},
 	}
@@ -121,7 +122,7 @@ func (t *registerTarget) event(s Stamp, r *Row) focalpoint.Event {
 	default:
 		e.Role = focalpoint.RoleRegistered
 	}
-	e.Describes, e.Marks = Item(r, t.codes)
+	e.Describes, e.Marks = Item(r, codes)
 	return e
 }
 
@@ -136,14 +137,14 @@ func held(e *focalpoint.Event, owner focalpoint.PersonID) {
 }
 
 // happened reads what the row says happened.
-func (t *registerTarget) happened(r *Row) focalpoint.EventKind {
+func (t *registerTarget) happened(r *Row, codes Codes) focalpoint.EventKind {
 	raw := strings.TrimSpace(r.Get("event"))
 	if raw == "" {
 		return t.kind
 	}
 	kind := focalpoint.EventKind(raw)
 	if !slices.Contains(t.kinds, kind) {
-		kind = focalpoint.EventKind(t.codes.Code("event", raw, catalogue.Hints{}).Code)
+		kind = focalpoint.EventKind(codes.Code("event", raw, catalogue.Hints{}).Code)
 	}
 	if slices.Contains(t.kinds, kind) {
 		if raw != string(kind) {

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"focalpoint/internal/catalogue"
 	"focalpoint/internal/sheet"
 
 	"github.com/google/go-cmp/cmp"
@@ -110,6 +111,31 @@ func TestAlign(t *testing.T) {
 	}
 	if _, ok := align(map[string][]Piece{"type": {{"0", "a"}, {"1", "b"}}, "serial": {{"0", "1"}, {"7", "2"}}}); ok {
 		t.Error("indexes that do not meet were matched")
+	}
+}
+
+// What is taken for a plain number without asking the catalogue is one to the
+// catalogue as well.
+func TestPlainSerialAgreesWithCatalogue(t *testing.T) {
+	codes := catalogue.Default()
+	asked := 0
+	rapid.Check(t, func(t *rapid.T) {
+		cell := rapid.StringMatching(`[A-Z]{0,3}-?[0-9]{1,8}(-?[A-Z]{0,3}[0-9]{0,4})?`).Draw(t, "cell")
+		if !plainSerial(cell) {
+			return
+		}
+		asked++
+		if m := codes.Marking(cell); m.Status != "unique" || m.Condition != "" || m.Reading != "" || len(m.Others) != 0 {
+			t.Fatalf("%q is %+v", cell, m)
+		}
+	})
+	if asked == 0 {
+		t.Error("no plain number was drawn")
+	}
+	for _, cell := range []string{"", "0000", "99999", "RASPADO", "38", "SEM N", "1234?", "12345 PM", "aB1234"} {
+		if plainSerial(cell) {
+			t.Errorf("%q passes as a plain number", cell)
+		}
 	}
 }
 

@@ -59,8 +59,21 @@ type bulkBatch struct {
 // Outcome says what became of the rows.
 func (b *bulkBatch) Outcome() importer.Outcome { return b.outcome }
 
+// remembered is the catalogue with a memory for one batch.
+type remembered struct {
+	importer.Codes
+	rest ImportCodes
+}
+
+func (r remembered) Entry(list, code string) (catalogue.Entry, bool) { return r.rest.Entry(list, code) }
+
+func (r remembered) LegalContext(offences []focalpoint.Coded) catalogue.Legal {
+	return r.rest.LegalContext(offences)
+}
+
 // Plan groups rows into seizures and makes their events.
 func (t *bulkTarget) Plan(s importer.Stamp, rows []importer.Row) (importer.Batch, error) {
+	t = &bulkTarget{room: t.room, codes: remembered{importer.Remember(t.codes), t.codes}}
 	heads := make([]*Seizure, len(rows))
 	items := make([]Item, len(rows))
 	events := make([]focalpoint.Event, len(rows))
