@@ -196,3 +196,16 @@ func TestIndexWithChanges(t *testing.T) {
 		}
 	})
 }
+
+// TestSearchStops: a bound on the work is kept and told.
+func TestSearchStops(t *testing.T) {
+	x := mark.NewIndex(generate(20000, 2))
+	q := mark.Query{Pattern: mark.MustParse("*1*2*~1"), Nodes: 50}
+	if a := x.Search(q); !a.Stopped {
+		t.Error("a search that was cut off does not say so")
+	}
+	q.Nodes = 0
+	if a := x.Search(q); a.Stopped || !a.More {
+		t.Error("an unbounded search must not stop")
+	}
+}

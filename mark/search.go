@@ -3,6 +3,7 @@ package mark
 import (
 	"cmp"
 	"iter"
+	"math"
 	"math/bits"
 	"slices"
 	"unicode/utf8"
@@ -21,6 +22,9 @@ type Query struct {
 	Limit int
 	// Channel prices the errors; nil means DefaultChannel.
 	Channel *Channel
+	// Nodes bounds the work: after so many steps the search stops and the answer says so. 0 bounds nothing. A
+	// step takes about a microsecond.
+	Nodes int
 }
 
 // DefaultLimit is how many answers a Query gives that names no limit.
@@ -45,6 +49,8 @@ type Answer struct {
 	Total int
 	// Mass is the sum of the likelihoods of the answers counted in Total.
 	Mass float64
+	// Stopped says that the pattern says too little for the work allowed: answers may be missing.
+	Stopped bool
 }
 
 // Search finds every mark the pattern fits within its errors and the cut, and gives the best of them. Script
@@ -69,13 +75,19 @@ func (x *Index) Search(q Query) Answer {
 		m.limit = m.rest[0] + q.Cut
 	}
 	var a Answer
+	left := q.Nodes
+	if left <= 0 {
+		left = math.MaxInt
+	}
 	for _, p := range x.parts {
-		c := collector{part: p, limit: limit, m: m, seeks: p.seg.len() > 0}
-		if c.seeks {
+		c := collector{part: p, limit: limit, m: m, left: left}
+		if p.seg.len() > 0 {
 			c.run()
 		}
+		left = c.left
 		c.finish(&a)
 	}
+	a.Stopped = left < 0
 	return a.sorted(limit)
 }
 
@@ -157,7 +169,7 @@ type collector struct {
 	part
 	m     *matcher
 	limit int
-	seeks bool
+	left  int // nodes the walks may still visit; below zero when one wanted more
 	hits  []found
 	more  bool
 	total int

@@ -34,6 +34,9 @@ func (c *collector) walk(m *matcher, backward bool, s split) {
 }
 
 func (w *walk) node(lo, hi, depth int) {
+	if w.c.left--; w.c.left < 0 {
+		return
+	}
 	// What the collector has learned since bounds this walk too; both matchers price alike.
 	w.m.limit = min(w.m.limit, w.c.m.limit)
 	cur, prev := &w.rows[depth], w.before(depth)
@@ -186,7 +189,10 @@ func (c *collector) walkSure() {
 }
 
 func (w *sure) node(lo, hi, depth int, cost Cost) {
+	w.c.left--
 	switch {
+	case w.c.left < 0:
+		return
 	case depth == len(w.m.places):
 		w.c.ends(w.o, lo, hi, depth, cost, 0)
 		return

@@ -36,8 +36,9 @@ const DefaultLimit = 1000
 type Found struct {
 	Query      string      `json:"query"` // the pattern, as understood
 	Candidates []Candidate `json:"candidates"`
-	None       float64     `json:"none"` // probability that it is none of these
-	More       bool        `json:"more"` // there are candidates beyond the limit
+	None       float64     `json:"none"`            // probability that it is none of these
+	More       bool        `json:"more"`            // there are candidates beyond the limit
+	Vague      bool        `json:"vague,omitempty"` // the pattern says so little that the search was cut off: candidates may be missing
 	Items      int64       `json:"items"`
 	Leaf       int64       `json:"leaf"` // last entry of the log the answer reflects
 }
@@ -228,7 +229,7 @@ func (c *collection) rank(present float64) Found {
 		cand.Log10LR = log10(l) - log10(none)
 	}
 	slices.SortFunc(c.list, compareCandidates)
-	found := Found{Candidates: c.list, More: c.more, Items: c.s.Items, Leaf: c.s.High, None: 1}
+	found := Found{Candidates: c.list, More: c.more || c.vague, Vague: c.vague, Items: c.s.Items, Leaf: c.s.High, None: 1}
 	if here+lost > 0 {
 		found.None = lost / (here + lost)
 	}

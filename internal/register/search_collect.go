@@ -22,36 +22,74 @@ type collection struct {
 	best    map[focalpoint.ItemID]int // place in list
 	asked   map[focalpoint.ItemID]ask // the question that found each, by item
 	more    bool
+	vague   bool    // the index stopped early
 	beyond  float64 // likelihood of what lies beyond the limit
 }
 
-// mostHits bounds the marks one question may bring when hard conditions leave
-// few items of them.
-const mostHits = 200_000
+// How far a question is widened when hard conditions leave few items of its
+// answers: twice, each time to eight times as many marks. Then every item
+// that meets the conditions is looked at instead.
+const widenings, widening = 2, 8
+
+// mostNodes bounds the steps of one question in the index to about a second or
+// two: a pattern that needs more says next to nothing.
+const mostNodes = 2_000_000
 
 // ask puts one question to the index and reads the items behind the answers.
 func (c *collection) ask(ctx context.Context, a ask) error {
-	for limit := c.limit; ; limit *= 8 {
-		answer := c.s.x.Search(mark.Query{Pattern: a.pattern, Errors: a.errors, Cut: a.cut, Limit: limit})
+	limit := c.limit
+	for round := 0; ; round++ {
+		answer := c.s.x.Search(mark.Query{Pattern: a.pattern, Errors: a.errors, Cut: a.cut, Limit: limit, Nodes: mostNodes})
+		c.vague = c.vague || answer.Stopped
 		before := len(c.list)
 		rest, err := c.items(ctx, a, answer.Hits)
 		if err != nil {
 			return err
 		}
-		// Enough, or nothing left to ask for: each mark of the answer was looked at.
-		enough := len(c.list)-before >= c.limit
-		if !answer.More || enough || limit >= mostHits {
-			if answer.More || rest {
-				c.more = true
-				kept := 0.0
-				for _, h := range answer.Hits {
-					kept += h.Cost.Likelihood()
-				}
-				c.beyond += max(0, answer.Mass-kept) * a.penalty.Likelihood()
+		if answer.More && len(c.list)-before < c.limit && c.known.hard() {
+			if round == widenings {
+				return c.scan(ctx, a)
 			}
-			return nil
+			limit *= widening
+			continue
 		}
+		if answer.More || rest {
+			c.more = true
+			kept := 0.0
+			for _, h := range answer.Hits {
+				kept += h.Cost.Likelihood()
+			}
+			c.beyond += max(0, answer.Mass-kept) * a.penalty.Likelihood()
+		}
+		return nil
 	}
+}
+
+// scan answers a question by looking at every mark of the items that meet the
+// hard conditions.
+func (c *collection) scan(ctx context.Context, a ask) error {
+	m := mark.Compile(a.pattern, a.errors, nil)
+	if a.cut > 0 {
+		m = m.Within(a.cut)
+	}
+	where, args := c.known.where("1 = 1", nil)
+	rows, err := c.r.db.QueryContext(ctx, "SELECT "+candidateColumns+" FROM mark m JOIN item i ON i.id = m.item WHERE "+where+" ORDER BY m.item, m.n", args...)
+	if err != nil {
+		return err
+	}
+	_, err = c.take(rows, a, func(cand *Candidate) (best mark.Hit, why string, penalty mark.Cost, ok bool) {
+		if plainText(cand.Mark, cand.reading) {
+			best.Cost, best.Errors, ok = m.Cost(cand.fold)
+			best.Mark = cand.fold
+		}
+		for _, f := range formsOf(cand.Mark, cand.reading, cand.Model) {
+			if cost, errors, fits := m.Cost(f.fold); fits && (!ok || cost+f.penalty < best.Cost+penalty) {
+				best, why, penalty, ok = mark.Hit{Mark: f.fold, Cost: cost, Errors: errors}, f.why, f.penalty, true
+			}
+		}
+		return best, why, penalty, ok
+	})
+	return err
 }
 
 // items reads the items that bear the marks found, cheapest marks first. rest
@@ -206,6 +244,16 @@ func scanCandidate(rows *sql.Rows) (Candidate, error) {
 		c.LastDay = focalpoint.Day(last.Int64).Date()
 	}
 	return c, err
+}
+
+// hard reports whether there are conditions that must hold.
+func (k known) hard() bool {
+	for _, f := range k.fields {
+		if !f.hint {
+			return true
+		}
+	}
+	return k.kind != "" || len(k.status) > 0
 }
 
 // where adds the hard conditions of a query.

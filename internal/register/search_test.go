@@ -137,6 +137,33 @@ func TestSearchWeighsWhatElseIsKnown(t *testing.T) {
 	})
 }
 
+// TestSearchUnderConditions: conditions that hold for few items among many whose
+// marks fit still find them all.
+func TestSearchUnderConditions(t *testing.T) {
+	storetest.Run(t, schemas(), func(t *testing.T, db *store.DB) {
+		h := newHouse(t, db)
+		var all []focalpoint.Event
+		for i := range 1500 {
+			e := listed(fmt.Sprintf("it%05d", i), fmt.Sprintf("7%04d", i), "")
+			if i%500 == 499 {
+				e.Describes.Make = focalpoint.Raw("GLOCK")
+			}
+			all = append(all, e)
+		}
+		h.record(all...)
+		found, err := h.reg.Search(context.Background(), register.Query{Pattern: "7*", Make: "glock", Limit: 5})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := itemsOf(found); !slices.Equal(got, []string{"it00499", "it00999", "it01499"}) || found.More {
+			t.Errorf("found %v, more %v", got, found.More)
+		}
+		if found, err = h.reg.Search(context.Background(), register.Query{Pattern: "7*", Make: "glock", Limit: 2}); err != nil || len(found.Candidates) != 2 || !found.More {
+			t.Errorf("two of three: %v, more %v, %v", itemsOf(found), found.More, err)
+		}
+	})
+}
+
 // TestSearchKeepsInStep runs two registers on one database, as two processes
 // do: what one commits the other finds at its next search.
 func TestSearchKeepsInStep(t *testing.T) {
