@@ -5,12 +5,15 @@ import (
 	"net/http"
 
 	"focalpoint/internal/api"
+	"focalpoint/internal/demo"
 	"focalpoint/internal/web"
+	"focalpoint/internal/worldmap"
 )
 
 // handler puts the doors together: the API under /api/, pages elsewhere.
 func (a *app) handler(log *slog.Logger) (http.Handler, error) {
-	pages, err := web.New(web.Deps{Log: a.Log, Users: a.Users, Codes: a.Codes, Register: a.Register, Files: a.Files, Persons: a.Persons, Seizures: a.Seizures, Figures: a.Figures, Home: a.Home, Exercise: a.Exercise, Logged: loggedTables(), Logger: log})
+	pages, err := web.New(web.Deps{Log: a.Log, Users: a.Users, Codes: a.Codes, Register: a.Register, Files: a.Files, Persons: a.Persons, Seizures: a.Seizures, Figures: a.Figures, Home: a.Home, Exercise: a.Exercise, Logged: loggedTables(), Logger: log,
+		Traces: a.Traces, Directory: a.Parties, Review: a.Review, Shapes: a.shapes()})
 	if err != nil {
 		return nil, err
 	}
@@ -19,4 +22,13 @@ func (a *app) handler(log *slog.Logger) (http.Handler, error) {
 		Persons: a.Persons, Files: a.Files, Seizures: a.Seizures, Traces: a.Traces, Figures: a.Figures, Importer: a.Importer, Home: a.Home, Logger: log, Version: version().Version}))
 	mux.Handle("/", pages)
 	return mux, nil
+}
+
+// shapes are the outlines maps are drawn by: of the fictional States in an
+// exercise, of the world otherwise.
+func (a *app) shapes() []worldmap.Region {
+	if a.Exercise {
+		return demo.Shapes()
+	}
+	return nil
 }

@@ -12,12 +12,15 @@ import (
 	"focalpoint/internal/access"
 	"focalpoint/internal/attachment"
 	"focalpoint/internal/catalogue"
+	"focalpoint/internal/directory"
 	"focalpoint/internal/flows"
 	"focalpoint/internal/i18n"
 	"focalpoint/internal/ledger"
 	"focalpoint/internal/person"
 	"focalpoint/internal/register"
 	"focalpoint/internal/seizure"
+	"focalpoint/internal/trace"
+	"focalpoint/internal/worldmap"
 )
 
 //go:embed page/*.html
@@ -25,20 +28,24 @@ var pageFiles embed.FS
 
 // Deps are the rooms the pages call.
 type Deps struct {
-	Log      *ledger.Log
-	Users    *access.Users
-	Codes    *catalogue.Catalogue
-	Register *register.Register
-	Files    *attachment.Store
-	Persons  *person.Store
-	Seizures *seizure.Room
-	Figures  *flows.Figures
-	Home     focalpoint.Country // the State whose focal point this is
-	Logged   []ledger.Table     // every logged table, for the page of the log
-	Exercise bool               // the data is a demonstration: say so on every page
-	Logger   *slog.Logger
-	Secure   bool // cookies only over TLS
-	Revision string
+	Log       *ledger.Log
+	Users     *access.Users
+	Codes     *catalogue.Catalogue
+	Register  *register.Register
+	Files     *attachment.Store
+	Persons   *person.Store
+	Seizures  *seizure.Room
+	Figures   *flows.Figures
+	Home      focalpoint.Country // the State whose focal point this is
+	Logged    []ledger.Table     // every logged table, for the page of the log
+	Exercise  bool               // the data is a demonstration: say so on every page
+	Logger    *slog.Logger
+	Secure    bool // cookies only over TLS
+	Revision  string
+	Traces    *trace.Service
+	Directory *directory.Directory
+	Review    *register.Review
+	Shapes    []worldmap.Region // outlines for maps instead of the countries of the world
 }
 
 // site is the pages put together.
