@@ -203,6 +203,7 @@ func (l *loader) books(ctx context.Context) error {
 	for _, life := range l.w.plots.foreign {
 		batch = append(batch, life.Events)
 	}
+	weeks := map[focalpoint.Day][]int{}
 	for n := range l.w.Size + len(l.w.plots.lives) {
 		if n%1000 == 0 {
 			l.tell("register", n, l.w.Size)
@@ -212,10 +213,7 @@ func (l *loader) books(ctx context.Context) error {
 		}
 		life := l.w.anyLife(n)
 		if life.Learned.After(l.w.live.Time().Add(5 * time.Hour)) {
-			l.agenda.add(life.Learned, fmt.Sprintf("1 life %09d", n), func(ctx context.Context) error {
-				life := l.w.anyLife(n)
-				return l.record(ctx, [][]focalpoint.Event{life.Events})
-			})
+			l.later(n, life.Learned, weeks)
 			continue
 		}
 		if batch = append(batch, life.Events); len(batch) == bookStep {
@@ -224,8 +222,38 @@ func (l *loader) books(ctx context.Context) error {
 			}
 		}
 	}
+	for week, list := range weeks {
+		l.agenda.add(week.Time(), fmt.Sprintf("1 week %s", week.Date()), func(ctx context.Context) error { return l.week(ctx, list) })
+	}
 	l.tell("register", l.w.Size, l.w.Size)
 	return flush()
+}
+
+// later puts a life that went on after the register went live on the agenda: alone when the firearm is seized, with
+// the others of its week when it is not.
+func (l *loader) later(n int, learned time.Time, weeks map[focalpoint.Day][]int) {
+	if _, _, seized := l.w.storyOf(n); !seized && n < l.w.Size {
+		week := (focalpoint.DayOf(learned)/7 + 1) * 7
+		weeks[week] = append(weeks[week], n)
+		return
+	}
+	l.agenda.add(learned, fmt.Sprintf("1 life %09d", n), func(ctx context.Context) error {
+		return l.week(ctx, []int{n})
+	})
+}
+
+// week takes over what the registry sent for one week.
+func (l *loader) week(ctx context.Context, lives []int) error {
+	for part := range slices.Chunk(lives, bookStep) {
+		batch := make([][]focalpoint.Event, len(part))
+		for i, n := range part {
+			batch[i] = l.w.anyLife(n).Events
+		}
+		if err := l.record(ctx, batch); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // anyLife returns the n-th life, the planted ones after the others.
