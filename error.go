@@ -42,7 +42,7 @@ type Error struct {
 // Error writes field, message and cause in one line.
 func (e *Error) Error() string {
 	var b strings.Builder
-	if e.Field != "" {
+	if e.Field != "" && !(e.Msg == "" && e.Err != nil && strings.HasPrefix(e.Err.Error(), e.Field+": ")) { // the cause says it itself
 		b.WriteString(e.Field + ": ")
 	}
 	if e.Msg != "" {

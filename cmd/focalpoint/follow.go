@@ -16,11 +16,19 @@ const followEvery = 5 * time.Second
 func (a *app) follow(ctx context.Context, log *slog.Logger) {
 	tick := time.NewTicker(followEvery)
 	defer tick.Stop()
+	asked := "" // the day for which sealing was asked
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
+			if today := a.Log.Now().UTC().Format(time.DateOnly); today != asked {
+				if err := a.sealDaily(ctx); err != nil && ctx.Err() == nil {
+					log.Error("the day's sealing could not be asked for; it is tried again", "err", err)
+				} else {
+					asked = today
+				}
+			}
 			if _, err := a.Added.Refresh(ctx, a.Codes); err != nil && ctx.Err() == nil {
 				log.Error("decisions of other nodes could not be read; they are tried again", "err", err)
 			}

@@ -16,6 +16,7 @@ import (
 	"golang.org/x/term"
 
 	"focalpoint"
+	"focalpoint/internal/person"
 	"focalpoint/internal/register"
 	"focalpoint/internal/store"
 )
@@ -65,6 +66,7 @@ func (a *app) serve(ctx context.Context, addr, metrics string, log *slog.Logger,
 		return focalpoint.Invalid("serve", "listen", "cannot answer on %s: %v", addr, err)
 	}
 	a.Review = register.NewReview(a.Register, a.Log, a.Codes, a.Jobs) // large recodings become jobs here
+	a.Jobs.Handle(person.SealJob, a.keeper().Handle)
 	handler, err := a.handler(log)
 	if err != nil {
 		listener.Close()
