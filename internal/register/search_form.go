@@ -128,7 +128,7 @@ const tolerantCut = 11500
 func questions(text string, p mark.Pattern) []ask {
 	main := ask{pattern: p, errors: p.Errors}
 	folded := p.Text()
-	if folded == "" || p.Stated || p.Struck != "" {
+	if folded == "" || p.Stated || p.Struck != "" || strings.ContainsAny(text, "[{") {
 		return []ask{main}
 	}
 	n := utf8.RuneCountInString(folded)
