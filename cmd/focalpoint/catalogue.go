@@ -130,7 +130,7 @@ func newCatalogueImport(opts *options) *cobra.Command {
 		Use:   "import LIST FILE.csv",
 		Short: "Add your own codes or synonyms to a list",
 		Long: `import reads a CSV with a header line. With a column "text" each row is a synonym
-(text, code, and if wanted exact, confidence, reason, source); else each row is an
+(text, code, and if wanted exact, make, confidence, reason, source); else each row is an
 entry (code, en, and if wanted parent, fr, es, ru, ar, zh, from, to, source, alias
 and any further column). A list that does not exist yet is made. Items recorded
 earlier are coded again by "focalpoint catalogue decide" or a rebuild.`,
@@ -193,7 +193,7 @@ func newCatalogueReview(opts *options) *cobra.Command {
 				}
 				w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 4, 2, ' ', 0)
 				for _, q := range questions {
-					fmt.Fprintf(w, "%d\t%s\t%q\t%s\t%s\n", q.Items, q.List, q.Raw, q.Code, q.Reason)
+					fmt.Fprintf(w, "%d\t%s\t%q\t%s\t%s\t%s\n", q.Items, q.List, q.Raw, q.Make, q.Code, q.Reason)
 				}
 				return w.Flush()
 			})
@@ -210,6 +210,7 @@ func newCatalogueDecide(opts *options) *cobra.Command {
 		Use:   "decide LIST TEXT CODE",
 		Short: "Decide what a text means; show the change, store it, code the items again",
 		Example: "  focalpoint catalogue decide make 'H.O.' orbea --reason 'stamp of the workshop' --dry-run\n" +
+			"  focalpoint catalogue decide country Brunei BRA --make taurus --reason 'slip in the list'\n" +
 			"  focalpoint catalogue decide make 'H.O.' '' --reason 'taken back'",
 		Args: exactly(3),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -234,6 +235,7 @@ func newCatalogueDecide(opts *options) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&d.Reason, "reason", "", "why (needed)")
 	cmd.Flags().StringVar(&d.Source, "source", "", "document or person it rests on")
+	cmd.Flags().StringVar(&d.Make, "make", "", "only on items of this maker (its code), as for a slip in a list of countries")
 	cmd.Flags().BoolVar(&d.Exact, "exact", false, "only this very spelling")
 	cmd.Flags().BoolVar(&dry, "dry-run", false, "show the change and store nothing")
 	return cmd

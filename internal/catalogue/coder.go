@@ -77,7 +77,7 @@ func (c *snapshot) Code(list, raw string, h Hints) Result {
 }
 
 func (c *snapshot) code(list, raw string, h Hints) Result {
-	if r, ok := c.taught(list, raw); ok {
+	if r, ok := c.taught(list, raw, h); ok {
 		return r
 	}
 	if coder := c.coders[list]; coder != nil {
@@ -100,11 +100,20 @@ func (c *snapshot) CodedLists() []string {
 }
 
 // taught answers from a State's own synonyms, which go before every rule of ours.
-func (c *snapshot) taught(list, raw string) (Result, bool) {
-	if s, ok := c.exactSyn[synKey{list, strings.TrimSpace(raw)}]; ok {
+func (c *snapshot) taught(list, raw string, h Hints) (Result, bool) {
+	if h.Make != "" {
+		if r, ok := c.taughtFor(list, raw, h.Make); ok {
+			return r, true
+		}
+	}
+	return c.taughtFor(list, raw, "")
+}
+
+func (c *snapshot) taughtFor(list, raw, maker string) (Result, bool) {
+	if s, ok := c.exactSyn[synKey{list, strings.TrimSpace(raw), maker}]; ok {
 		return Result{Code: s.Code, Confidence: s.sure(), Reason: s.reason()}, true
 	}
-	if s, ok := c.foldSyn[synKey{list, fold(raw)}]; ok && fold(raw) != "" {
+	if s, ok := c.foldSyn[synKey{list, fold(raw), maker}]; ok && fold(raw) != "" {
 		return Result{Code: s.Code, Confidence: s.sure(), Reason: s.reason()}, true
 	}
 	return Result{}, false
@@ -119,7 +128,7 @@ func (c *snapshot) lookup(list, raw string) Result {
 	if l.Has(raw) {
 		return Result{Code: raw, Confidence: 1, Reason: "is a code of the list"}
 	}
-	if code, ok := c.names[synKey{list, fold(raw)}]; ok {
+	if code, ok := c.names[synKey{list, fold(raw), ""}]; ok {
 		return Result{Code: code, Confidence: 0.98, Reason: "is a name in the list"}
 	}
 	if w := absence(fold(raw)); w != "" {

@@ -12,7 +12,7 @@ import (
 
 // ReadAddition reads a State's own entries or synonyms of one list from a CSV
 // with a header line. With a column "text" each row is a synonym (text, code,
-// and optionally exact, confidence, reason, source); else each row is an entry
+// and optionally exact, make, confidence, reason, source); else each row is an entry
 // (code, en, and optionally parent, fr, es, ru, ar, zh, from, to, source and
 // any further column, such as alias or country). source stands for rows that
 // name none. Errors name the line.
@@ -38,7 +38,7 @@ func ReadAddition(r io.Reader, list, source string) (Addition, error) {
 			a.Entries[list] = append(a.Entries[list], entryOf(row))
 			continue
 		}
-		y := Synonym{List: list, Text: row["text"], Code: row["code"], Exact: row["exact"] == "yes" || row["exact"] == "1", Reason: row["reason"], Source: row["source"]}
+		y := Synonym{List: list, Text: row["text"], Code: row["code"], Exact: row["exact"] == "yes" || row["exact"] == "1", Make: row["make"], Reason: row["reason"], Source: row["source"]}
 		if v := row["confidence"]; v != "" {
 			if y.Confidence, err = strconv.ParseFloat(v, 64); err != nil || y.Confidence <= 0 || y.Confidence > 1 {
 				f.Add("line "+line, "the confidence %q is no number above 0 and up to 1", v)

@@ -36,7 +36,7 @@ func (c *snapshot) codeMarking(raw string, _ Hints) Result {
 	if c.lists["mark-status"].Has(raw) {
 		return Result{Code: raw, Confidence: 1, Reason: "is a code of the list"}
 	}
-	if code, ok := c.names[synKey{"mark-status", fold(raw)}]; ok {
+	if code, ok := c.names[synKey{"mark-status", fold(raw), ""}]; ok {
 		return Result{Code: code, Confidence: 0.98, Reason: "is a name in the list"}
 	}
 	m := c.Marking(raw)

@@ -47,7 +47,7 @@ func (c *snapshot) Region(state focalpoint.Country, unit string) Region {
 		return Region{Result: Result{Reason: "the unit is empty"}}
 	}
 	list := "region-" + strings.ToLower(string(state))
-	if r, ok := c.taught(list, unit); ok {
+	if r, ok := c.taught(list, unit, Hints{}); ok {
 		return Region{Result: r}
 	}
 	// Not the key of Code: a unit may be placed although it is no name of the list.

@@ -30,7 +30,9 @@ type snapshot struct {
 	misfits   []Synonym // stored synonyms whose code is no longer in the list
 }
 
-type synKey struct{ list, text string }
+// synKey finds a code by list and text; given is the maker a synonym holds for
+// alone, or "".
+type synKey struct{ list, text, given string }
 
 // Synonym says that a text in a list means a code. It is what a decision of
 // the review queue teaches and what a State imports.
@@ -39,6 +41,7 @@ type Synonym struct {
 	Text       string
 	Code       string
 	Exact      bool    // only the very same cell, letter for letter
+	Make       string  // only on items of this maker; "" for all
 	Confidence float64 // 0 means 1
 	Reason     string
 	Source     string
@@ -171,9 +174,9 @@ func (c *snapshot) add(additions []Addition) error {
 					"the list %q has no code %q; add the code first or choose another", s.List, s.Code)
 			}
 			key := strings.TrimSpace(s.Text)
-			c.exactSyn[synKey{s.List, key}] = s
+			c.exactSyn[synKey{s.List, key, s.Make}] = s
 			if f := fold(key); !s.Exact && f != "" {
-				c.foldSyn[synKey{s.List, f}] = s
+				c.foldSyn[synKey{s.List, f, s.Make}] = s
 			}
 		}
 	}
@@ -189,7 +192,7 @@ func (c *snapshot) indexNames() {
 				texts = append(texts, e.Names[lang])
 			}
 			for _, t := range texts {
-				key := synKey{name, fold(t)}
+				key := synKey{name, fold(t), ""}
 				if _, taken := c.names[key]; !taken && key.text != "" {
 					c.names[key] = e.Code
 				}

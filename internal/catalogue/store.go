@@ -29,7 +29,7 @@ func entryTable() ledger.Table {
 }
 
 func decisionTable() ledger.Table {
-	return ledger.Logged("catalogue_decision", 1, "id:s list:s raw:s code:s exact:i confidence:f reason:s source:s actor:s at:i")
+	return ledger.Logged("catalogue_decision", 1, "id:s list:s raw:s code:s exact:i confidence:f reason:s source:s actor:s at:i given:s")
 }
 
 // Store keeps what a State adds to the lists: nothing is changed in place, a
@@ -47,6 +47,7 @@ type Decision struct {
 	Raw        string            `json:"raw"`
 	Code       string            `json:"code"`                 // "" takes an earlier decision back
 	Exact      bool              `json:"exact,omitempty"`      // only this very spelling
+	Make       string            `json:"make,omitempty"`       // only on items of this maker (a slip in a pick list)
 	Confidence float64           `json:"confidence,omitempty"` // 0 means 1
 	Reason     string            `json:"reason"`
 	Source     string            `json:"source,omitempty"`
@@ -56,7 +57,7 @@ type Decision struct {
 
 // Synonym is what a decision teaches.
 func (d Decision) Synonym() Synonym {
-	return Synonym{List: d.List, Text: d.Raw, Code: d.Code, Exact: d.Exact, Confidence: d.Confidence, Reason: d.why(), Source: d.Source}
+	return Synonym{List: d.List, Text: d.Raw, Code: d.Code, Exact: d.Exact, Make: d.Make, Confidence: d.Confidence, Reason: d.why(), Source: d.Source}
 }
 
 func (d Decision) why() string {
@@ -76,6 +77,9 @@ func (c *Catalogue) Check(d Decision) error {
 		f.Add("list", "there is no code list %q", d.List)
 	case d.Code != "" && !l.Has(d.Code) && !c.now.Load().lists["absence"].Has(d.Code):
 		f.Add("code", "the list %q has no code %q; choose another, or add the code to the list first", d.List, d.Code)
+	}
+	if d.Make != "" && !c.now.Load().lists["make"].Has(d.Make) {
+		f.Add("make", "there is no maker with the code %q", d.Make)
 	}
 	if strings.TrimSpace(d.Raw) == "" {
 		f.Add("raw", "say which text is decided on")
@@ -100,7 +104,7 @@ func (s *Store) Decide(ctx context.Context, tx *ledger.Tx, c *Catalogue, list ..
 			return nil, err
 		}
 		d.ID, d.By, d.At = tx.NewID("cd"), tx.Entry.Actor, tx.At
-		rows[i] = []any{d.ID, d.List, strings.TrimSpace(d.Raw), d.Code, d.Exact, d.Confidence, d.Reason, d.Source, string(d.By), d.At}
+		rows[i] = []any{d.ID, d.List, strings.TrimSpace(d.Raw), d.Code, d.Exact, d.Confidence, d.Reason, d.Source, string(d.By), d.At, d.Make}
 	}
 	return out, tx.Insert(ctx, decisionTable(), rows...)
 }
@@ -154,7 +158,7 @@ func (s *Store) AddAll(ctx context.Context, tx *ledger.Tx, c *Catalogue, a Addit
 	}
 	list := make([]Decision, len(a.Synonyms))
 	for i, y := range a.Synonyms {
-		list[i] = Decision{List: y.List, Raw: y.Text, Code: y.Code, Exact: y.Exact, Confidence: y.Confidence, Reason: y.reason(), Source: y.Source}
+		list[i] = Decision{List: y.List, Raw: y.Text, Code: y.Code, Exact: y.Exact, Make: y.Make, Confidence: y.Confidence, Reason: y.reason(), Source: y.Source}
 	}
 	_, err = s.Decide(ctx, tx, with, list...)
 	return err
@@ -209,11 +213,11 @@ func (s *Store) Load(ctx context.Context) (Addition, int64, error) {
 func holding(decided []Decision) []Synonym {
 	last := map[synKey]int{}
 	for i, d := range decided {
-		last[synKey{d.List, textKey(d)}] = i
+		last[synKey{d.List, textKey(d), d.Make}] = i
 	}
 	var out []Synonym
 	for i, d := range decided {
-		if last[synKey{d.List, textKey(d)}] == i && d.Code != "" {
+		if last[synKey{d.List, textKey(d), d.Make}] == i && d.Code != "" {
 			out = append(out, d.Synonym())
 		}
 	}
@@ -263,7 +267,7 @@ func (s *Store) Decisions(ctx context.Context, list string, limit int) ([]Decisi
 }
 
 func (s *Store) decisions(ctx context.Context, where string, arg any) ([]Decision, error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT id, list, raw, code, exact, confidence, reason, source, actor, at FROM catalogue_decision `+where, arg)
+	rows, err := s.db.QueryContext(ctx, `SELECT id, list, raw, code, exact, confidence, reason, source, actor, at, COALESCE(given, '') FROM catalogue_decision `+where, arg)
 	if err != nil {
 		return nil, err
 	}
@@ -272,7 +276,7 @@ func (s *Store) decisions(ctx context.Context, where string, arg any) ([]Decisio
 	for rows.Next() {
 		var d Decision
 		var exact, at int64
-		if err := rows.Scan(&d.ID, &d.List, &d.Raw, &d.Code, &exact, &d.Confidence, &d.Reason, &d.Source, &d.By, &at); err != nil {
+		if err := rows.Scan(&d.ID, &d.List, &d.Raw, &d.Code, &exact, &d.Confidence, &d.Reason, &d.Source, &d.By, &at, &d.Make); err != nil {
 			return nil, err
 		}
 		d.Exact, d.At = exact == 1, time.UnixMicro(at).UTC()

@@ -84,6 +84,28 @@ func TestDecisionsTeach(t *testing.T) {
 	})
 }
 
+// TestDecisionForOneMaker: a slip of a pick list is mended on the items of one
+// maker and nowhere else.
+func TestDecisionForOneMaker(t *testing.T) {
+	eachDatabase(t, func(h *house) {
+		h.write(func(tx *ledger.Tx) error {
+			_, err := h.keep.Decide(context.Background(), tx, h.codes, catalogue.Decision{List: "country", Raw: "Brunei", Code: "BRA", Make: "taurus", Reason: "slip"})
+			return err
+		})
+		for maker, want := range map[string]string{"taurus": "BRA", "": "BRN", "glock": "BRN"} {
+			if r := h.codes.Code("country", "BRUNEI", catalogue.Hints{Make: maker}); r.Code != want {
+				h.t.Errorf("with %q: %+v, want %s", maker, r, want)
+			}
+		}
+		if d, err := h.keep.Decisions(context.Background(), "country", 1); err != nil || d[0].Make != "taurus" {
+			h.t.Errorf("%+v, %v", d, err)
+		}
+		if _, err := ledger.Verify(context.Background(), h.log.DB, catalogue.Tables(), nil); err != nil {
+			h.t.Error(err)
+		}
+	})
+}
+
 func TestDecisionsAreChecked(t *testing.T) {
 	eachDatabase(t, func(h *house) {
 		_, err := h.log.Write(context.Background(), ledger.Entry{}, func(tx *ledger.Tx) error {

@@ -16,7 +16,7 @@ var (
 	occurrenceColumns = strings.Fields(`event item seizure kind role year first_day last_day country region unit location item_kind part type
 		type_class origin marking offences context document control quantity import changed`)
 	alarmColumns   = strings.Fields(`item kind event against day changed`)
-	waitingColumns = strings.Fields(`item list raw code confidence reason changed`)
+	waitingColumns = strings.Fields(`item list raw code confidence reason given changed`)
 )
 
 // derived collects the derived rows of many items, to be written together.
@@ -60,7 +60,7 @@ func (d *derived) add(it Item, leaf int64) {
 		d.holdings = append(d.holdings, []any{string(h.Person), string(it.ID), int64(h.Last), boolean(h.Held), day(h.Destroyed), leaf})
 	}
 	for _, w := range it.Waiting {
-		d.waiting = append(d.waiting, []any{string(it.ID), w.List, w.Raw, w.Code, w.Confidence, w.Reason, leaf})
+		d.waiting = append(d.waiting, []any{string(it.ID), w.List, w.Raw, w.Code, w.Confidence, w.Reason, given(w.List, desc.Make.Code), leaf})
 	}
 }
 

@@ -72,7 +72,7 @@ func (v *Review) Preview(ctx context.Context, d catalogue.Decision) ([]Change, e
 		if err != nil {
 			return nil, err
 		}
-		to = without.Code(d.List, d.Raw, catalogue.Hints{}).Code
+		to = without.Code(d.List, d.Raw, catalogue.Hints{Make: d.Make}).Code
 	}
 	found, err := v.spellings(ctx, d)
 	if err != nil {
@@ -91,7 +91,7 @@ func (v *Review) Preview(ctx context.Context, d catalogue.Decision) ([]Change, e
 // spellings counts the items whose cell the decision speaks for, by spelling
 // and present code.
 func (v *Review) spellings(ctx context.Context, d catalogue.Decision) ([]Change, error) {
-	rows, err := v.reg.db.QueryContext(ctx, `SELECT raw, code, COUNT(*) FROM (`+cellsOf(d.List)+`) AS c GROUP BY raw, code ORDER BY raw, code`)
+	rows, err := v.reg.db.QueryContext(ctx, `SELECT raw, code, COUNT(*) FROM (`+cellsOf(d.List)+`) AS c WHERE $1 = '' OR maker = $1 GROUP BY raw, code ORDER BY raw, code`, d.Make)
 	if err != nil {
 		return nil, err
 	}
@@ -109,14 +109,14 @@ func (v *Review) spellings(ctx context.Context, d catalogue.Decision) ([]Change,
 	return out, rows.Err()
 }
 
-// cellsOf selects item, raw text and code of every cell of a list that the
+// cellsOf selects item, raw text, code and maker of every cell of a list that the
 // register keeps by column; of other lists only the cells that wait.
 func cellsOf(list string) string {
 	switch list {
 	case "make", "model", "calibre", "type", "country":
-		return `SELECT id AS item, ` + list + `_raw AS raw, ` + list + ` AS code FROM item WHERE ` + list + `_raw <> ''`
+		return `SELECT id AS item, ` + list + `_raw AS raw, ` + list + ` AS code, make AS maker FROM item WHERE ` + list + `_raw <> ''`
 	}
-	return `SELECT item, raw, code FROM waiting WHERE list = '` + strings.ReplaceAll(list, "'", "''") + `'`
+	return `SELECT item, raw, code, given AS maker FROM waiting WHERE list = '` + strings.ReplaceAll(list, "'", "''") + `'`
 }
 
 // Decide stores a decision in the log, lets the catalogue learn it and codes
@@ -131,7 +131,7 @@ func (v *Review) Decide(ctx context.Context, actor focalpoint.UserID, d catalogu
 	if err != nil {
 		return d, nil, err
 	}
-	work := recodeWork{List: d.List}
+	work := recodeWork{List: d.List, Make: d.Make}
 	for _, c := range spellings {
 		if !slices.Contains(work.Raw, c.Raw) {
 			work.Raw = append(work.Raw, c.Raw)
@@ -164,6 +164,7 @@ func (v *Review) Decide(ctx context.Context, actor focalpoint.UserID, d catalogu
 // recodeWork is the body of a recode job: the spellings to look at.
 type recodeWork struct {
 	List string   `json:"list"`
+	Make string   `json:"make,omitempty"`
 	Raw  []string `json:"raw"`
 }
 
@@ -185,7 +186,7 @@ func (v *Review) recode(ctx context.Context, w recodeWork, report func(done int6
 	for _, raw := range w.Raw {
 		after := ""
 		for {
-			ids, err := v.itemsWith(ctx, w.List, raw, after, rebuildStep)
+			ids, err := v.itemsWith(ctx, w.List, raw, w.Make, after, rebuildStep)
 			if err != nil {
 				return err
 			}
@@ -207,8 +208,8 @@ func (v *Review) recode(ctx context.Context, w recodeWork, report func(done int6
 	return nil
 }
 
-func (v *Review) itemsWith(ctx context.Context, list, raw, after string, limit int) ([]focalpoint.ItemID, error) {
-	rows, err := v.reg.db.QueryContext(ctx, `SELECT item FROM (`+cellsOf(list)+`) AS c WHERE raw = $1 AND item > $2 ORDER BY item LIMIT `+strconv.Itoa(limit), raw, after)
+func (v *Review) itemsWith(ctx context.Context, list, raw, maker, after string, limit int) ([]focalpoint.ItemID, error) {
+	rows, err := v.reg.db.QueryContext(ctx, `SELECT item FROM (`+cellsOf(list)+`) AS c WHERE raw = $1 AND item > $2 AND ($3 = '' OR maker = $3) ORDER BY item LIMIT `+strconv.Itoa(limit), raw, after, maker)
 	if err != nil {
 		return nil, err
 	}

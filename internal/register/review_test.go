@@ -93,3 +93,58 @@ func TestReviewRecodesHistory(t *testing.T) {
 		}
 	})
 }
+
+// TestReviewOfOneMaker: the question about a country names the maker it rests
+// on, and the decision touches that maker's items alone.
+func TestReviewOfOneMaker(t *testing.T) {
+	storetest.Run(t, append(schemas(), catalogue.Schema()), func(t *testing.T, db *store.DB) {
+		h := newHouse(t, db)
+		codes, err := catalogue.New()
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.reg = register.New(db, codes)
+		ctx := context.Background()
+		for i, maker := range []string{"TAURUS", "TAURUS", "HO"} {
+			_, err := h.log.Write(ctx, ledger.Entry{Action: "test"}, func(tx *ledger.Tx) error {
+				_, err := h.reg.Record(ctx, tx, focalpoint.Event{Item: focalpoint.ItemID("it-one-" + string(rune('a'+i))), Kind: focalpoint.EventRegister, Happened: "2020",
+					Describes: &focalpoint.Description{Kind: focalpoint.Firearm, Make: focalpoint.Raw(maker), Country: focalpoint.Raw("Brunei")}})
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		v := register.NewReview(h.reg, h.log, codes, nil)
+		questions, err := v.Questions(ctx, "country", 10)
+		if err != nil || len(questions) != 1 || questions[0].Make != "taurus" || questions[0].Items != 2 || questions[0].Code != "BRA" {
+			t.Fatalf("queue: %+v, %v", questions, err)
+		}
+		_, changes, err := v.Decide(ctx, "us-test", catalogue.Decision{List: "country", Raw: "Brunei", Code: "BRA", Make: "taurus", Reason: "slip of the list"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(changes) != 0 { // the coder's proposal is what was decided: only the doubt goes
+			t.Errorf("changes: %+v", changes)
+		}
+		got := map[string]int{}
+		rows, err := db.QueryContext(ctx, `SELECT country FROM item`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var c string
+			if err := rows.Scan(&c); err != nil {
+				t.Fatal(err)
+			}
+			got[c]++
+		}
+		if diff := cmp.Diff(map[string]int{"BRA": 2, "BRN": 1}, got); diff != "" || rows.Err() != nil {
+			t.Error(diff, rows.Err())
+		}
+		if n, err := v.Count(ctx); err != nil || n != 1 { // the maker HO still waits
+			t.Errorf("%d texts wait, %v", n, err)
+		}
+	})
+}

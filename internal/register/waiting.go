@@ -31,11 +31,20 @@ func (it *Item) wait(c Cell) {
 	it.Queued = true
 }
 
+// given is the maker when the doubt about a cell of a list may rest on it.
+func given(list, maker string) string {
+	if list == "country" {
+		return maker
+	}
+	return ""
+}
+
 // Question is one entry of the review queue: a text in a list that the coder
 // is unsure of, with what it proposes and how many items carry it.
 type Question struct {
 	List       string              `json:"list"`
 	Raw        string              `json:"raw"`
+	Make       string              `json:"make,omitempty"` // the maker the doubt rests on, for countries
 	Code       string              `json:"code,omitempty"` // proposed, "" when the coder has none
 	Confidence float64             `json:"confidence"`     // the lowest among the items
 	Reason     string              `json:"reason"`
@@ -46,8 +55,8 @@ type Question struct {
 // Questions returns the review queue, what concerns most items first; list ""
 // means all lists.
 func (r *Register) Questions(ctx context.Context, list string, limit int) ([]Question, error) {
-	rows, err := r.db.QueryContext(ctx, `SELECT list, raw, MAX(code), MIN(confidence), MAX(reason), COUNT(*), MIN(item), MAX(item)
-		FROM waiting WHERE $1 = '' OR list = $1 GROUP BY list, raw ORDER BY COUNT(*) DESC, list, raw LIMIT `+strconv.Itoa(max(1, limit)), list)
+	rows, err := r.db.QueryContext(ctx, `SELECT list, raw, given, MAX(code), MIN(confidence), MAX(reason), COUNT(*), MIN(item), MAX(item)
+		FROM waiting WHERE $1 = '' OR list = $1 GROUP BY list, raw, given ORDER BY COUNT(*) DESC, list, raw, given LIMIT `+strconv.Itoa(max(1, limit)), list)
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +65,7 @@ func (r *Register) Questions(ctx context.Context, list string, limit int) ([]Que
 	for rows.Next() {
 		var q Question
 		var first, last focalpoint.ItemID
-		if err := rows.Scan(&q.List, &q.Raw, &q.Code, &q.Confidence, &q.Reason, &q.Items, &first, &last); err != nil {
+		if err := rows.Scan(&q.List, &q.Raw, &q.Make, &q.Code, &q.Confidence, &q.Reason, &q.Items, &first, &last); err != nil {
 			return nil, err
 		}
 		if q.Examples = []focalpoint.ItemID{first}; last != first {
@@ -69,6 +78,6 @@ func (r *Register) Questions(ctx context.Context, list string, limit int) ([]Que
 
 // QuestionCount says how many different texts wait.
 func (r *Register) QuestionCount(ctx context.Context) (n int64, err error) {
-	err = r.db.QueryRowContext(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM waiting GROUP BY list, raw) AS q`).Scan(&n)
+	err = r.db.QueryRowContext(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM waiting GROUP BY list, raw, given) AS q`).Scan(&n)
 	return n, err
 }
