@@ -53,6 +53,7 @@ func searched(it register.Item) string {
 // person's decision stands until that person, or another, changes it.
 func (s *Service) identify(ctx context.Context, tx *ledger.Tx, t *Trace, it register.Item, cands []Candidate) error {
 	id := &t.Identity
+	again := id.Searched == searched(it)
 	id.Searched = searched(it)
 	if s.misfit != nil {
 		id.Misfit = s.misfit(it)
@@ -71,6 +72,9 @@ func (s *Service) identify(ctx context.Context, tx *ledger.Tx, t *Trace, it regi
 	}
 	if !joined && id.Event != "" { // withdrawn elsewhere: the decision does not stand any more
 		*id = Identity{Searched: id.Searched, Misfit: id.Misfit}
+	}
+	if joined && again {
+		return nil // the candidates stay those that the decision was made from
 	}
 	if joined || id.Decided() {
 		id.Candidates = cands

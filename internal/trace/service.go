@@ -247,7 +247,9 @@ func (s *Service) finish(ctx context.Context, tx *ledger.Tx, v Version, old Trac
 		return v, err
 	}
 	t.fill(it, life)
-	t.Seen = it.Changed
+	if t.Seen, err = seen(ctx, tx, it); err != nil {
+		return v, err
+	}
 	if v.Version > 0 && equal(old, *t) {
 		return v, nil
 	}
@@ -267,6 +269,20 @@ func (s *Service) finish(ctx context.Context, tx *ledger.Tx, v Version, old Trac
 	}
 	f := t.Finding
 	return v, s.reg.SetOutcome(ctx, tx, register.Outcome{Item: t.Item, Trace: t.ID, Result: f.Result, Leaf: f.Leaf, Established: f.Established, Diverted: f.Diversion.Between})
+}
+
+// seen is the log entry up to which an item was read: this write's own when it
+// changed the item itself. What somebody else wrote meanwhile is left to the
+// next sweep.
+func seen(ctx context.Context, tx *ledger.Tx, it register.Item) (int64, error) {
+	var changed int64
+	if err := tx.QueryRowContext(ctx, `SELECT changed FROM item WHERE id = $1`, string(it.ID)).Scan(&changed); err != nil {
+		return 0, err
+	}
+	if changed == tx.Leaf {
+		return changed, nil
+	}
+	return it.Changed, nil
 }
 
 // change lets fn alter a trace and writes the next version. base is the
