@@ -11,6 +11,14 @@ import (
 // review queue.
 const ReviewThreshold = 0.7
 
+// maxCell bounds what a coder looks at, in bytes: longer cells are no values of
+// a list but texts, or an attempt to keep us busy. maxKept bounds what is
+// remembered, so that strange files do not fill the memory.
+const (
+	maxCell = 2000
+	maxKept = 200
+)
+
 // Candidate is one code a cell may mean.
 type Candidate struct {
 	Code       string
@@ -67,12 +75,17 @@ func (c *snapshot) Code(list, raw string, h Hints) Result {
 	if strings.TrimSpace(raw) == "" {
 		return Result{Reason: "the cell is empty"}
 	}
+	if len(raw) > maxCell {
+		return Result{Reason: "the cell is too long for a value of a list"}
+	}
 	key := cacheKey{list: list, raw: raw, hints: h}
 	if r, ok := c.cache.get(key); ok {
 		return r
 	}
 	r := c.code(list, raw, h)
-	c.cache.put(key, r)
+	if len(raw) <= maxKept {
+		c.cache.put(key, r)
+	}
 	return r
 }
 

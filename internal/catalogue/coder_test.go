@@ -68,6 +68,7 @@ func TestCoders(t *testing.T) {
 		{"offence", "Comércio Ilegal De Arma De Fogo", "arms-trade", Hints{}},
 		{"offence", "090121", "arms-trafficking", Hints{}},
 		{"role", "ВТРАТА", "reported-lost", Hints{}},
+		{"role", "Lícita", "lawful-owner", Hints{}},
 		{"kind", "Munição", "ammunition", Hints{}},
 		{"action", "semi-automática", "semi-automatic", Hints{}},
 		{"origin", "impresa en 3D", "printed", Hints{}},
@@ -216,4 +217,36 @@ func TestCodersStandAnything(t *testing.T) {
 		}
 		wg.Wait()
 	})
+}
+
+// TestRegionsOfAnotherState: a State places its units by a list of its own.
+func TestRegionsOfAnotherState(t *testing.T) {
+	c, err := New(Addition{Entries: map[string][]Entry{"region-xan": {
+		{Code: "XAN-N", Names: Names{"en": "North"}, Attr: map[string]string{"stem": "north;nord", "place": "port alba"}},
+		{Code: "XAN-S", Names: Names{"en": "South"}, Attr: map[string]string{"stem": "south"}},
+	}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for unit, want := range map[string]string{"Police of Southport, Northern district": "XAN-N", "Station 4, Port Alba": "XAN-N", "Brigade South 2": "XAN-S", "Headquarters": ""} {
+		if r := c.Region("XAN", unit); r.Code != want {
+			t.Errorf("%q: %q (%s), want %q", unit, r.Code, r.Reason, want)
+		}
+	}
+}
+
+// TestLongCells: a cell of a megabyte costs neither time nor memory.
+func TestLongCells(t *testing.T) {
+	c, long := Default(), strings.Repeat("removido AB?12 ", 70000)
+	for _, list := range c.CodedLists() {
+		if r := c.Code(list, long, Hints{}); r.Code != "" && list != "mark-status" || len(r.Reason) > 200 {
+			t.Errorf("%s: %.40q %.80q", list, r.Code, r.Reason)
+		}
+	}
+	if m := c.Marking(long); m.Status != focalpoint.MarkedUnknown || m.Text != "" {
+		t.Errorf("%+v", m.Status)
+	}
+	if r := c.Region("UKR", long); r.Code != "" {
+		t.Errorf("%q", r.Code)
+	}
 }

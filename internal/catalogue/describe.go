@@ -18,7 +18,9 @@ func (c *snapshot) Describe(d focalpoint.Description) focalpoint.Description {
 	out, ok := c.whole.get(key)
 	if !ok {
 		out = c.describe(d, bore)
-		c.whole.put(key, out)
+		if len(key) <= 4*maxKept {
+			c.whole.put(key, out)
+		}
 	}
 	out.Marking = c.fill("mark-status", d.Marking, Hints{})
 	out.Year, out.Quantity, out.Unit, out.Extra = d.Year, d.Quantity, d.Unit, d.Extra

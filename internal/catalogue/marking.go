@@ -24,10 +24,15 @@ func (c *snapshot) Marking(raw string) Marking {
 	if plainNumber(raw) { // nearly every cell, and never worth remembering
 		return c.marks.read(raw)
 	}
+	if len(raw) > maxCell {
+		return Marking{Status: focalpoint.MarkedUnknown, Confidence: 0.5, Reason: "the cell is too long for a number or a remark about one"}
+	}
 	m, ok := c.marked.get(raw)
 	if !ok {
 		m = c.marks.read(raw)
-		c.marked.put(raw, m)
+		if len(raw) <= maxKept {
+			c.marked.put(raw, m)
+		}
 	}
 	return m
 }

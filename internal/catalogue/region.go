@@ -15,8 +15,23 @@ type regionRule struct {
 	reason string
 }
 
-func newRegionRules(rows []record) map[focalpoint.Country][]regionRule {
+// newRegionRules takes the rules of the data file, and for every list "region-…"
+// the columns "stem" and "place" of its entries, by which a State adds its own.
+func newRegionRules(rows []record, lists map[string]*List) map[focalpoint.Country][]regionRule {
 	out := map[focalpoint.Country][]regionRule{}
+	for _, name := range sortedKeys(lists) {
+		state, ok := strings.CutPrefix(name, "region-")
+		if !ok {
+			continue
+		}
+		for _, e := range lists[name].Entries {
+			for column, level := range map[string]string{"stem": "region", "place": "place"} {
+				for _, stem := range splitList(e.Attr[column]) {
+					rows = append(rows, record{"state": strings.ToUpper(state), "code": e.Code, "level": level, "stem": stem})
+				}
+			}
+		}
+	}
 	for _, r := range rows {
 		rank := map[string]int{"region": 1, "place": 2, "office": 3}[r["level"]]
 		var stems []string
@@ -51,6 +66,9 @@ func (c *snapshot) Region(state focalpoint.Country, unit string) Region {
 		return Region{Result: r}
 	}
 	// Not the key of Code: a unit may be placed although it is no name of the list.
+	if len(unit) > maxCell {
+		return Region{Result: Result{Reason: "the cell is too long for the name of a unit"}}
+	}
 	key := cacheKey{list: "unit of " + list, raw: unit}
 	if r, ok := c.cache.get(key); ok {
 		return Region{Result: r, Former: isFormer(unit)}

@@ -2,6 +2,7 @@ package catalogue
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"focalpoint"
@@ -126,7 +127,7 @@ func (c *snapshot) buildCoders(src *source) error {
 	if c.marks, err = newMarkIndex(src.tables["marking_word"], c.lists["serial-reject"]); err != nil {
 		return err
 	}
-	c.regions = newRegionRules(src.tables["region_rule"])
+	c.regions = newRegionRules(slices.Clone(src.tables["region_rule"]), c.lists)
 	for list, coder := range map[string]Coder{
 		"calibre": CoderFunc(c.codeCalibre), "make": CoderFunc(c.codeMake), "model": CoderFunc(c.codeModel),
 		"type": CoderFunc(c.codeType), "country": CoderFunc(c.codeCountry), "mark-status": CoderFunc(c.codeMarking),
