@@ -6,12 +6,14 @@ import "github.com/spf13/cobra"
 func commands() []func(*options) *cobra.Command {
 	return []func(*options) *cobra.Command{
 		newDemo,
+		newBench,
 		newServe,
 		newImport,
 		newSeizure,
 		newSearch,
 		newLot,
 		newTrace,
+		newCase,
 		newIndex,
 		newReturn,
 		newIndicator,

@@ -128,7 +128,7 @@ func (a *app) country(cmd *cobra.Command, f *demoFlags) (demo.Truth, error) {
 	if err := os.MkdirAll(a.opts.data, 0o700); err != nil {
 		return demo.Truth{}, focalpoint.Invalid("demo", "data", "cannot make the data directory: %v", err)
 	}
-	tell, done := progress(cmd.ErrOrStderr())
+	tell, done := progress(cmd.ErrOrStderr(), "exercise")
 	_, truth, err := demo.Load(ctx, a.demoHouse(), demo.Options{Seed: f.seed, Size: f.size, Today: today}, tell)
 	done()
 	if err != nil {
@@ -148,17 +148,17 @@ func (a *app) vacant(ctx context.Context) error {
 }
 
 // progress writes what goes on to a terminal or log, at most four times a second.
-func progress(w io.Writer) (tell demo.Progress, done func()) {
+func progress(w io.Writer, name string) (tell demo.Progress, done func()) {
 	start, last := time.Now(), time.Time{}
 	tell = func(what string, n, total int) {
 		if time.Since(last) < 250*time.Millisecond {
 			return
 		}
 		last = time.Now()
-		fmt.Fprintf(w, "\rexercise: %-22s %d of %d  ", what, n, total)
+		fmt.Fprintf(w, "\r%s: %-22s %d of %d  ", name, what, n, total)
 	}
 	return tell, func() {
-		fmt.Fprintf(w, "\rexercise: loaded in %.1f s%s\n", time.Since(start).Seconds(), strings.Repeat(" ", 30))
+		fmt.Fprintf(w, "\r%s: done in %.1f s%s\n", name, time.Since(start).Seconds(), strings.Repeat(" ", 30))
 	}
 }
 

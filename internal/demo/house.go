@@ -32,6 +32,15 @@ type House struct {
 	Cases     *casework.Room
 }
 
+// Teach adds the States, makers and models of the exercise to the code lists.
+func (h House) Teach(ctx context.Context) error {
+	_, err := h.Log.Write(ctx, ledger.Entry{Actor: Actor, Action: "catalogue.add"}, func(tx *ledger.Tx) error { return h.Lists.AddAll(ctx, tx, h.Codes, Addition()) })
+	if err == nil {
+		_, err = h.Lists.Refresh(ctx, h.Codes)
+	}
+	return err
+}
+
 // Clock is a clock that is set by hand: while the country is loaded, the log shows the days of the exercise. It is
 // safe for concurrent use.
 type Clock struct {

@@ -45,7 +45,7 @@ func Load(ctx context.Context, h House, o Options, tell Progress) (*World, Truth
 	h.Log.Now, h.Log.Rand = clock.Now, Chance(o.Seed)
 	defer func() { h.Log.Now, h.Log.Rand = now, rnd }()
 	l := &loader{House: h, w: w, clock: clock, tell: tell, exhibits: map[*Exhibit]*taken{}, seizures: map[*Incident]focalpoint.SeizureID{}, takenIn: map[*Incident]time.Time{}}
-	if err := l.lists(ctx); err != nil {
+	if err := h.Teach(ctx); err != nil {
 		return nil, Truth{}, err
 	}
 	if err := l.parties(ctx); err != nil {
@@ -73,16 +73,6 @@ func Load(ctx context.Context, h House, o Options, tell Progress) (*World, Truth
 
 func (l *loader) write(ctx context.Context, action string, fn func(*ledger.Tx) error) error {
 	_, err := l.Log.Write(ctx, ledger.Entry{Actor: Actor, Action: action}, fn)
-	return err
-}
-
-// lists teaches the catalogue the States, makers and models of the exercise.
-func (l *loader) lists(ctx context.Context) error {
-	l.tell("code lists", 0, 0)
-	err := l.write(ctx, "catalogue.add", func(tx *ledger.Tx) error { return l.Lists.AddAll(ctx, tx, l.Codes, Addition()) })
-	if err == nil {
-		_, err = l.Lists.Refresh(ctx, l.Codes)
-	}
 	return err
 }
 

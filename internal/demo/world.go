@@ -20,7 +20,7 @@ type Options struct {
 const MinSize = 200
 
 // DefaultSize makes a country that loads in seconds and holds more than 500 seized items.
-const DefaultSize = 4000
+const DefaultSize = 3000
 
 // World is a demonstration country before anything of it is loaded: States, makers, parties and people, and the
 // life of each firearm on demand. It is immutable once made and safe for concurrent use.
