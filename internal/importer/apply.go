@@ -67,7 +67,7 @@ func newPlan(m Mapping, header []string, date1904 bool, now time.Time) (*plan, e
 		p.sources = append(p.sources, newSource(p.place(c.Field), i, c, f))
 	}
 	if len(p.sources) == 0 {
-		return nil, focalpoint.Invalid("importer.Mapping", "columns", "no column of the file fits the mapping %q; the file has the columns %s", m.Name, strings.Join(header, ", "))
+		return nil, failure("Mapping", focalpoint.KindInvalid, "columns", "columns", "mapping", m.Name, "columns", listed(header))
 	}
 	for _, f := range fields {
 		if text, ok := m.Constants[f.Name]; ok {
@@ -124,7 +124,7 @@ func (p *plan) apply(row sheet.Row) ([]Row, *Finding) {
 	if !ok || len(items) < 2 {
 		r := p.one(row.Number, 0, cells, flags)
 		if !ok {
-			r.Doubt("", FindingSplit, "", "the cells with several values do not have the same number of values, or too many; the row was taken as one item with the cells as written")
+			r.Doubt("", FindingSplit, "")
 		}
 		if p.empty(&r) {
 			return nil, p.refuseEmpty(row)
@@ -157,8 +157,8 @@ func (p *plan) apply(row sheet.Row) ([]Row, *Finding) {
 }
 
 func (p *plan) refuseEmpty(row sheet.Row) *Finding {
-	return &Finding{Row: int64(row.Number), Code: FindingEmpty, Cell: abridge(strings.Trim(strings.Join(row.Cells, " "), " ")),
-		Message: "none of the columns that the mapping names holds anything; the row was not taken"}
+	f := found(int64(row.Number), "", FindingEmpty, strings.TrimSpace(strings.Join(row.Cells, " ")), false)
+	return &f
 }
 
 // pieces takes the cells apart whose values are items of their own; nil when
@@ -197,13 +197,13 @@ func (p *plan) one(number, part int, cells []string, flags []sheet.Flag) Row {
 		case i >= len(p.header):
 			if strings.TrimSpace(c) != "" {
 				r.keep(fmt.Sprintf("column %d", i+1), c)
-				r.Doubt("", FindingShape, c, "the row has more cells than the header; they were kept beside it")
+				r.Doubt("", FindingShape, c)
 			}
 		case p.extra[i]:
 			r.keep(p.name(i), c)
 		}
 		if i < len(flags) && flags[i]&sheet.FlagReplaced != 0 {
-			r.Doubt(p.name(i), FindingText, c, "characters could not be decoded and were replaced; look at the source")
+			r.Doubt(p.name(i), FindingText, c)
 		}
 	}
 	for _, c := range p.constant {
@@ -236,7 +236,7 @@ func (p *plan) fill(r *Row, s *source, cell string, flag sheet.Flag) {
 	if s.values != nil {
 		v, ok := s.values[columnKey(text)]
 		if !ok {
-			r.Doubt(s.column.Column, FindingValue, cell, "the mapping has no value for this word; it was left for the coder")
+			r.Doubt(s.column.Column, FindingValue, cell)
 		} else {
 			text = v
 		}
@@ -265,7 +265,7 @@ func (p *plan) list(r *Row, s *source, text string) {
 	}
 	pieces := SplitBy(text, s.column.Split)
 	if len(pieces) > mostValues {
-		r.Doubt(s.column.Field, FindingSplit, text, "the cell holds more values than a list can have; it was kept as written")
+		r.Doubt(s.column.Field, FindingSplit, text)
 		r.keep(p.name(s.at), text)
 		return
 	}
@@ -285,11 +285,11 @@ func (p *plan) date(r *Row, s *source, cell string, flag sheet.Flag) string {
 	}
 	d, ok := readDate(cell, flag&sheet.FlagDate != 0 && digitsOrPoint(cell), p.date1904, order)
 	if !ok {
-		r.Doubt(s.column.Column, FindingDate, cell, "the date cannot be read with certainty; the row was taken without it. Write year-month-day, or set the order of day and month in the mapping")
+		r.Doubt(s.column.Column, FindingDate, cell)
 		return ""
 	}
 	if first, _, has := d.Bounds(); has && first > p.latest {
-		r.Doubt(s.column.Column, FindingFuture, cell, "the date lies in the future; the row was taken without it")
+		r.Doubt(s.column.Column, FindingFuture, cell)
 		return ""
 	}
 	return string(d)

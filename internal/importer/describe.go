@@ -48,7 +48,7 @@ func Word(r *Row, codes Codes, field, list string) string {
 	}
 	res := codes.Code(list, raw, catalogue.Hints{})
 	if focalpoint.Absent(res.Code) {
-		r.Doubt(field, FindingValue, raw, "is no known word for this column; the cell was kept as written")
+		r.Doubt(field, FindingValue, raw)
 		r.Keep(field)
 		return ""
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -57,7 +56,7 @@ func (im *Importer) Targets() []string {
 func (im *Importer) Target(name string) (Target, error) {
 	t, ok := im.targets[name]
 	if !ok {
-		return nil, focalpoint.Invalid("importer.Target", "target", "there is no target %q; files can become %s", name, strings.Join(im.Targets(), ", "))
+		return nil, failure("Target", focalpoint.KindInvalid, "target", "target", "name", name, "names", listed(im.Targets()))
 	}
 	return t, nil
 }
@@ -87,15 +86,12 @@ type Source struct {
 func FileSource(path string) (Source, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return Source{}, focalpoint.Invalid("importer.FileSource", "file", "the file %s cannot be opened; check its name and that you may read it: %v", path, err)
+		return Source{}, failure("FileSource", focalpoint.KindInvalid, "file", "open")
 	}
 	st, err := f.Stat()
-	if err == nil && !st.Mode().IsRegular() {
-		err = fmt.Errorf("it is not an ordinary file")
-	}
-	if err != nil {
+	if err != nil || !st.Mode().IsRegular() {
 		f.Close()
-		return Source{}, focalpoint.Invalid("importer.FileSource", "file", "the file %s cannot be read: %v", path, err)
+		return Source{}, failure("FileSource", focalpoint.KindInvalid, "file", "open")
 	}
 	return Source{Name: filepath.Base(path), Size: st.Size(), Data: f, file: f}, nil
 }
@@ -120,14 +116,6 @@ func (s Source) digest() (string, error) {
 func (s Source) open(o sheet.Options) (*sheet.Reader, error) {
 	r, err := sheet.New(s.Data, s.Size, s.Name, o)
 	return r, fileError(err)
-}
-
-// fileError makes an Error of ours of what package sheet found wrong.
-func fileError(err error) error {
-	if err == nil || err == io.EOF {
-		return err
-	}
-	return &focalpoint.Error{Op: "importer.Read", Kind: focalpoint.KindInvalid, Field: "file", Msg: err.Error()}
 }
 
 // Progress is how far an import is.

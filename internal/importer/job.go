@@ -45,8 +45,7 @@ func (im *Importer) begin(ctx context.Context, req Request) (*job, error) {
 	if have != nil {
 		j.run, j.begun, j.mapping = *have, true, have.Mapping
 		if req.Use != nil && req.Use.Name != have.Mapping.Name || req.Mapping != "" && req.Mapping != have.Mapping.Name {
-			return nil, focalpoint.Errorf("importer.Import", focalpoint.KindConflict,
-				"this file was begun on %s with the mapping %q (import %s); it goes on with that mapping only", have.At.Format(time.DateOnly), have.Mapping.Name, have.ID)
+			return nil, failure("Import", focalpoint.KindConflict, "mapping", "begun", "date", have.At.Format(time.DateOnly), "mapping", have.Mapping.Name, "id", string(have.ID))
 		}
 	} else {
 		if err := j.choose(ctx); err != nil {
@@ -82,7 +81,7 @@ func (j *job) choose(ctx context.Context) error {
 		j.mapping, err = Choose(j.target, saved, peekHeader(r))
 	}
 	if err == nil && j.mapping.Target != j.req.Target {
-		err = focalpoint.Invalid("importer.Import", "mapping", "the mapping %q is for the target %s, not %s", j.mapping.Name, j.mapping.Target, j.req.Target)
+		err = failure("Import", focalpoint.KindInvalid, "mapping", "wrong-target", "mapping", j.mapping.Name, "target", j.mapping.Target, "asked", j.req.Target)
 	}
 	return err
 }
@@ -139,7 +138,7 @@ func (j *job) check(ctx context.Context) error {
 
 func (j *job) resolve(r *sheet.Reader) (err error) {
 	if len(r.Header()) == 0 {
-		return focalpoint.Invalid("importer.Import", "file", "no header row was found; name the row that holds the names of the columns, or put one in")
+		return failure("Import", focalpoint.KindInvalid, "file", "header")
 	}
 	j.plan, err = newPlan(j.mapping, r.Header(), r.Info().Date1904, j.run.At)
 	return err
@@ -363,7 +362,7 @@ func (j *job) position(ctx context.Context, tx *ledger.Tx, w *work) error {
 }
 
 func errElsewhere() error {
-	return focalpoint.Errorf("importer.Import", focalpoint.KindConflict, "another program is importing the same file; let it finish, nothing is lost or taken twice")
+	return failure("Import", focalpoint.KindConflict, "", "elsewhere")
 }
 
 func findingRows(id focalpoint.ImportID, list []Finding) [][]any {

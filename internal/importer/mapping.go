@@ -140,7 +140,8 @@ func (m *Mapping) takes(t Target) error {
 	var wrong focalpoint.Fields
 	for i, c := range m.Columns {
 		if c.Field != "" && !slices.Contains(t.Fields(), c.Field) {
-			wrong.Add(fmt.Sprintf("columns[%d].field", i), "the target %s has no field %q; it has %s", t.Name(), c.Field, strings.Join(t.Fields(), ", "))
+			args := []any{"target", t.Name(), "field", c.Field, "fields", listed(t.Fields())}
+			wrong = append(wrong, &focalpoint.Error{Kind: focalpoint.KindInvalid, Field: fmt.Sprintf("columns[%d].field", i), Msg: english("err.field", args...), Key: "import.err.field", Args: args})
 		}
 	}
 	return wrong.Err("importer.Mapping")

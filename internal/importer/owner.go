@@ -49,7 +49,7 @@ func (o *owners) add(s Stamp, r *Row, codes Codes) focalpoint.PersonID {
 		p.Addresses = []person.Address{{Text: a}}
 	}
 	if err := p.Check(); err != nil {
-		r.Doubt("owner", FindingValue, "", "what is said of the owner cannot be kept: "+err.Error())
+		r.Doubt("owner", FindingValue, "")
 		return ""
 	}
 	if o.at == nil {

@@ -57,21 +57,21 @@ func (r *Row) Float(field string) (f float64, ok bool) {
 	}
 	f, err := strconv.ParseFloat(strings.ReplaceAll(text, ",", "."), 64)
 	if err != nil {
-		r.Doubt(field, FindingNumber, text, "is not a number; it was left out and the cell kept as written")
+		r.Doubt(field, FindingNumber, text)
 		r.Keep(field)
 	}
 	return f, err == nil
 }
 
 // Doubt notes that the cell of a field was not understood although the row is taken.
-func (r *Row) Doubt(field, code, cell, message string) {
+func (r *Row) Doubt(field, code, cell string) {
 	if c, ok := r.column[field]; ok {
 		field = c
 	}
 	if r.personal[field] {
 		cell = ""
 	}
-	r.doubts = append(r.doubts, Finding{Row: r.Number, Column: field, Code: code, Cell: abridge(cell), Message: message, Taken: true})
+	r.doubts = append(r.doubts, found(r.Number, field, code, cell, true))
 }
 
 // Keep puts the value of a field beside the row under the name of its column,

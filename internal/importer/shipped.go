@@ -113,8 +113,7 @@ func Choose(target Target, saved []Mapping, header []string) (Mapping, error) {
 	}
 	m := Propose(target, header)
 	if len(m.Columns) == 0 {
-		return m, focalpoint.Invalid("importer.Choose", "mapping",
-			"no mapping is known for a file with these columns, and none of their names says what it means; write a mapping (see `focalpoint import --help`) or rename the columns to %s", fieldNames())
+		return m, failure("Choose", focalpoint.KindInvalid, "mapping", "unknown", "fields", listed(target.Fields()))
 	}
 	return m, nil
 }

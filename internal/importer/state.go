@@ -111,7 +111,7 @@ func (im *Importer) Run(ctx context.Context, id focalpoint.ImportID) (Run, error
 		return Run{}, err
 	}
 	if len(list) == 0 {
-		return Run{}, focalpoint.Errorf("importer.Run", focalpoint.KindNotFound, "there is no import %s", id)
+		return Run{}, failure("Run", focalpoint.KindNotFound, "", "missing", "id", string(id))
 	}
 	return list[0], nil
 }
@@ -194,12 +194,12 @@ func (im *Importer) mappingNamed(ctx context.Context, name string) (Mapping, err
 	if err != nil {
 		return Mapping{}, err
 	}
-	names := ""
+	var names []string
 	for _, m := range append(saved, shipped()...) {
 		if m.Name == name {
 			return m, nil
 		}
-		names += " " + m.Name
+		names = append(names, m.Name)
 	}
-	return Mapping{}, focalpoint.Errorf("importer.Mapping", focalpoint.KindNotFound, "there is no mapping %q; there are:%s", name, names)
+	return Mapping{}, failure("Mapping", focalpoint.KindNotFound, "mapping", "mapping", "name", name, "names", listed(names))
 }

@@ -2,7 +2,6 @@ package importer
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -88,8 +87,9 @@ func Tally(rows []Row, p *register.Prepared) Outcome {
 	for i := range rows {
 		r := &rows[i]
 		if err := p.Wrong[i]; err != nil {
-			out.Findings = append(out.Findings, Finding{Row: r.Number, Code: FindingWrong, Column: strings.TrimPrefix(focalpoint.FieldOf(err), "."),
-				Cell: abridge(r.Get("serial")), Message: err.Error()})
+			f := found(r.Number, strings.TrimPrefix(focalpoint.FieldOf(err), "."), FindingWrong, r.Get("serial"), false)
+			f.Message = english("finding."+FindingWrong, "text", err.Error())
+			out.Findings = append(out.Findings, f)
 			continue
 		}
 		out.Findings = append(out.Findings, r.doubts...)
@@ -152,7 +152,7 @@ func (t *registerTarget) happened(r *Row, codes Codes) focalpoint.EventKind {
 		}
 		return kind
 	}
-	r.Doubt("event", FindingValue, raw, fmt.Sprintf("is not something a row of this file can tell of; it was taken as %s and the cell kept as written", t.kind))
+	r.Doubt("event", FindingValue, raw)
 	r.Keep("event")
 	return t.kind
 }
@@ -167,7 +167,7 @@ func PlaceOf(r *Row, codes Codes) focalpoint.Place {
 			r.Keep("region")
 		}
 		if p.Region == "" {
-			r.Doubt("region", FindingValue, raw, "no region is known for this text; the cell was kept as written")
+			r.Doubt("region", FindingValue, raw)
 		}
 	}
 	lat, ok1 := r.Float("latitude")
@@ -205,7 +205,7 @@ func Country(r *Row, codes Codes, field string) focalpoint.Country {
 	}
 	res := codes.Code("country", raw, catalogue.Hints{})
 	if focalpoint.Absent(res.Code) {
-		r.Doubt(field, FindingValue, raw, "is no known country; the cell was kept as written")
+		r.Doubt(field, FindingValue, raw)
 		r.Keep(field)
 		return ""
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"focalpoint/internal/catalogue"
+	"focalpoint/internal/i18n"
 	"focalpoint/internal/sheet"
 
 	"github.com/google/go-cmp/cmp"
@@ -258,6 +259,30 @@ func checkKept(t *testing.T, p *plan, source sheet.Row, r *Row) {
 	for _, c := range source.Cells {
 		if text := strings.TrimSpace(sheet.Unquote(c)); !strings.Contains(all, text) && !strings.Contains(all, c) {
 			t.Fatalf("the cell %q of row %d is nowhere in %q", c, source.Number, all)
+		}
+	}
+}
+
+// Whatever can be said of a file can be said in six languages.
+func TestEverythingIsInTheCatalogue(t *testing.T) {
+	var keys []string
+	for _, code := range sheet.Codes() {
+		keys = append(keys, "err."+code)
+	}
+	for _, code := range []string{FindingEmpty, FindingWrong, FindingDate, FindingFuture, FindingValue, FindingNumber, FindingSplit, FindingShape, FindingText} {
+		keys = append(keys, "finding."+code)
+	}
+	for _, kind := range []sheet.Kind{sheet.NoteText, sheet.NoteFormula, sheet.NoteActive, sheet.NoteSheets, sheet.NoteHidden, sheet.NoteQuote, sheet.NoteShape, sheet.NoteError} {
+		keys = append(keys, "note."+string(kind))
+	}
+	for _, f := range fields {
+		keys = append(keys, "field."+f.Name)
+	}
+	for _, lang := range i18n.Languages() {
+		for _, key := range keys {
+			if !i18n.For(lang).Has("import." + key) {
+				t.Errorf("%s: no text for import.%s", lang, key)
+			}
 		}
 	}
 }

@@ -150,7 +150,7 @@ func legalContext(row *importer.Row) focalpoint.LegalContext {
 	case "", focalpoint.ContextCriminal, focalpoint.ContextAdministrative, focalpoint.ContextUnknown:
 		return c
 	}
-	row.Doubt("context", importer.FindingValue, raw, "is no legal context; write criminal, administrative or unknown, or map the word to one of them")
+	row.Doubt("context", importer.FindingValue, raw)
 	row.Keep("context")
 	return focalpoint.ContextUnknown
 }

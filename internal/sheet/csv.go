@@ -194,7 +194,7 @@ func (t *textRows) cut(raw []byte, quoted bool) error {
 		}
 	}
 	if len(t.cells) > t.o.MaxColumns {
-		return &Error{Row: t.row, Problem: fmt.Sprintf("the row has %d cells; at most %d are read", len(t.cells), t.o.MaxColumns),
+		return &Error{Row: t.row, Code: "wide", Args: []any{"most", t.o.MaxColumns}, Problem: fmt.Sprintf("the row has %d cells; at most %d are read", len(t.cells), t.o.MaxColumns),
 			Mend: "Check the separator of the file"}
 	}
 	t.flagCells(replaced)
@@ -235,7 +235,7 @@ func (t *textRows) clean(raw []byte) (text string, replaced bool, err error) {
 		replaced = true
 	}
 	if replaced && t.o.Strict {
-		return "", true, &Error{Row: t.row, Problem: "the row holds bytes that are not text in the encoding of the file",
+		return "", true, &Error{Row: t.row, Code: "text", Problem: "the row holds bytes that are not text in the encoding of the file",
 			Mend: "Name the right encoding, or allow such bytes to be replaced"}
 	}
 	return text, replaced, nil
@@ -324,12 +324,12 @@ func (t *textRows) fill() error {
 }
 
 func (t *textRows) tooLong() error {
-	return &Error{Row: t.row + 1, Problem: fmt.Sprintf("the line is longer than %d bytes", t.o.MaxCell),
+	return &Error{Row: t.row + 1, Code: "long", Args: []any{"most", t.o.MaxCell}, Problem: fmt.Sprintf("the line is longer than %d bytes", t.o.MaxCell),
 		Mend: "Check that the file is a table with one record to a line, cut the line, or raise the limit"}
 }
 
 func (t *textRows) neverClosed(column int) error {
-	return &Error{Row: t.row + 1, Column: column, Problem: "a quotation mark is opened and never closed",
+	return &Error{Row: t.row + 1, Column: column, Code: "quote", Problem: "a quotation mark is opened and never closed",
 		Mend: "Close it, double it (\"\"), or read the file with quotation marks as ordinary characters"}
 }
 

@@ -223,7 +223,7 @@ func (st *textStats) encoding() (name string, mark int) {
 func decoder(r io.Reader, name string) (io.Reader, error) {
 	enc, ok := encodings()[name]
 	if !ok {
-		return nil, &Error{Problem: "the encoding “" + name + "” is not known",
+		return nil, &Error{Code: "encoding", Args: []any{"name", name}, Problem: "the encoding “" + name + "” is not known",
 			Mend: "Use one of " + strings.Join(Encodings(), ", ")}
 	}
 	if enc == nil {

@@ -10,9 +10,16 @@ type Error struct {
 	File    string // base name
 	Row     int    // numbered as a spreadsheet program does; 0 when the whole file is meant
 	Column  int    // 1 for the first; 0 when the whole row is meant
+	Code    string // which fault it is, for programs that say it in other words: see Codes
+	Args    []any  // what the fault is about, beside Row and Column: names and values in turn
 	Problem string // a sentence without its full stop
 	Mend    string // what the reader of the message can do; may be empty
 	Err     error  // the cause, if another layer reported one
+}
+
+// Codes lists the faults an Error may have, sorted.
+func Codes() []string {
+	return []string{"bomb", "damaged", "empty", "encoding", "json", "kind", "long", "open", "password", "quote", "sheet", "text", "wide"}
 }
 
 // Error gives one or two sentences: place, problem, remedy.

@@ -4,9 +4,11 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/gzip"
+	"errors"
 	"fmt"
 	"io"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -204,4 +206,23 @@ func zipOf(name, content string) []byte {
 	io.WriteString(w, content)
 	z.Close()
 	return b.Bytes()
+}
+
+// Every fault has a code of the list, so that a program can say it in the
+// user's language.
+func TestFaultsHaveCodes(t *testing.T) {
+	for content, code := range map[string]string{
+		"a,b\n1,\"2\n":                     "quote",
+		"%PDF":                             "kind",
+		"":                                 "empty",
+		"{\"a\":1}x\n":                     "json",
+		"\x1f\x8b\x08\x00":                 "damaged",
+		"a\n" + strings.Repeat("x", 2<<20): "long",
+	} {
+		_, _, err := read(t, []byte(content), "x.csv", sheet.Options{})
+		var e *sheet.Error
+		if !errors.As(err, &e) || e.Code != code || !slices.Contains(sheet.Codes(), code) {
+			t.Errorf("%.20q: code %+v, want %s", content, e, code)
+		}
+	}
 }

@@ -51,7 +51,7 @@ func (j *jsonRows) object(text string) error {
 	d := json.NewDecoder(strings.NewReader(text))
 	d.UseNumber()
 	if tok, err := d.Token(); err != nil || tok != json.Delim('{') {
-		return &Error{Row: row, Problem: "the line is not a JSON object", Err: err,
+		return &Error{Row: row, Code: "json", Problem: "the line is not a JSON object", Err: err,
 			Mend: "Write one object to a line, such as {\"a\": 1, \"b\": 2}"}
 	}
 	for d.More() {
@@ -78,7 +78,7 @@ func (j *jsonRows) object(text string) error {
 		return j.broken(err)
 	}
 	if rest := strings.TrimSpace(text[d.InputOffset():]); rest != "" {
-		return &Error{Row: row, Problem: "something follows the JSON object on its line", Mend: "Write one object to a line"}
+		return &Error{Row: row, Code: "json", Problem: "something follows the JSON object on its line", Mend: "Write one object to a line"}
 	}
 	return nil
 }
@@ -88,7 +88,7 @@ func (j *jsonRows) place(key string) (int, error) {
 	at, ok := j.column[key]
 	if !ok {
 		if len(j.header) >= j.lines.o.MaxColumns {
-			return 0, &Error{Row: j.lines.row, Problem: fmt.Sprintf("the rows use more than %d different keys", j.lines.o.MaxColumns),
+			return 0, &Error{Row: j.lines.row, Code: "wide", Args: []any{"most", j.lines.o.MaxColumns}, Problem: fmt.Sprintf("the rows use more than %d different keys", j.lines.o.MaxColumns),
 				Mend: "Check that each object is a record of the same table"}
 		}
 		at = len(j.header)
@@ -100,7 +100,7 @@ func (j *jsonRows) place(key string) (int, error) {
 }
 
 func (j *jsonRows) broken(err error) error {
-	return &Error{Row: j.lines.row, Problem: "the line is not well-formed JSON", Err: err,
+	return &Error{Row: j.lines.row, Code: "json", Problem: "the line is not well-formed JSON", Err: err,
 		Mend: "Mend the line, or leave it out"}
 }
 

@@ -35,7 +35,7 @@ func Open(path string, o Options) (*Reader, error) {
 }
 
 func openError(path string, err error) error {
-	return &Error{File: filepath.Base(path), Problem: "the file cannot be opened", Err: err, Mend: "Check its name and that you may read it"}
+	return &Error{File: filepath.Base(path), Code: "open", Problem: "the file cannot be opened", Err: err, Mend: "Check its name and that you may read it"}
 }
 
 // New reads a file of the given size through ra. name is used in messages and,
@@ -50,7 +50,7 @@ func New(ra io.ReaderAt, size int64, name string, o Options) (*Reader, error) {
 	if err != nil {
 		r.Close()
 		if err == io.EOF {
-			err = &Error{Problem: "the file holds no rows", Mend: "Check that the right file was chosen"}
+			err = &Error{Code: "empty", Problem: "the file holds no rows", Mend: "Check that the right file was chosen"}
 		}
 		return nil, locate(r.name, err)
 	}
@@ -90,16 +90,16 @@ func isZip(head []byte) bool { return bytes.HasPrefix(head, []byte("PK\x03\x04")
 
 // refuse names the kinds of files people try that are no tables for us.
 func refuse(head []byte) error {
-	for _, k := range []struct{ magic, what, mend string }{
-		{"\xd0\xcf\x11\xe0", "the file is an old Excel workbook (.xls) or one protected by a password", "Save it as .xlsx or CSV without a password"},
-		{"PAR1", "the file is a Parquet file", "Export the table as CSV"},
-		{"%PDF", "the file is a PDF document", "Ask for the table as CSV or .xlsx"},
-		{"Rar!", "the file is a RAR archive", "Unpack it and give the table in it"},
-		{"7z\xbc\xaf", "the file is a 7z archive", "Unpack it and give the table in it"},
-		{"PK\x05\x06", "the archive is empty", "Check that the right file was chosen"},
+	for _, k := range []struct{ magic, name, what, mend string }{
+		{"\xd0\xcf\x11\xe0", "XLS", "the file is an old Excel workbook (.xls) or one protected by a password", "Save it as .xlsx or CSV without a password"},
+		{"PAR1", "Parquet", "the file is a Parquet file", "Export the table as CSV"},
+		{"%PDF", "PDF", "the file is a PDF document", "Ask for the table as CSV or .xlsx"},
+		{"Rar!", "RAR", "the file is a RAR archive", "Unpack it and give the table in it"},
+		{"7z\xbc\xaf", "7z", "the file is a 7z archive", "Unpack it and give the table in it"},
+		{"PK\x05\x06", "ZIP", "the archive is empty", "Check that the right file was chosen"},
 	} {
 		if bytes.HasPrefix(head, []byte(k.magic)) {
-			return &Error{Problem: k.what, Mend: k.mend}
+			return &Error{Code: "kind", Args: []any{"what", k.name}, Problem: k.what, Mend: k.mend}
 		}
 	}
 	return nil
@@ -108,13 +108,13 @@ func refuse(head []byte) error {
 func gunzipHead(ra io.ReaderAt, size int64) ([]byte, error) {
 	z, err := gzip.NewReader(io.NewSectionReader(ra, 0, size))
 	if err != nil {
-		return nil, &Error{Problem: "the gzip file cannot be unpacked", Err: err, Mend: "Fetch it again"}
+		return nil, &Error{Code: "damaged", Problem: "the gzip file cannot be unpacked", Err: err, Mend: "Fetch it again"}
 	}
 	defer z.Close()
 	head := make([]byte, 16)
 	n, err := io.ReadFull(z, head)
 	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
-		return nil, &Error{Problem: "the gzip file cannot be unpacked", Err: err, Mend: "Fetch it again"}
+		return nil, &Error{Code: "damaged", Problem: "the gzip file cannot be unpacked", Err: err, Mend: "Fetch it again"}
 	}
 	return head[:n], nil
 }
@@ -143,10 +143,10 @@ func (g *guard) Read(p []byte) (int, error) {
 	n, err := g.r.Read(p)
 	g.n += int64(n)
 	if g.n > g.o.MaxExpanded {
-		return n, &Error{Problem: fmt.Sprintf("the file unpacks to more than %d bytes", g.o.MaxExpanded), Mend: "Cut the table into smaller files or raise the limit"}
+		return n, &Error{Code: "bomb", Problem: fmt.Sprintf("the file unpacks to more than %d bytes", g.o.MaxExpanded), Mend: "Cut the table into smaller files or raise the limit"}
 	}
 	if g.n > ratioFree && g.n/max(1, g.packed()) > g.o.MaxRatio {
-		return n, &Error{Problem: fmt.Sprintf("the file unpacks to more than %d times its size, as archive bombs do", g.o.MaxRatio), Mend: "If the file is honest, unpack it first or raise the limit"}
+		return n, &Error{Code: "bomb", Problem: fmt.Sprintf("the file unpacks to more than %d times its size, as archive bombs do", g.o.MaxRatio), Mend: "If the file is honest, unpack it first or raise the limit"}
 	}
 	return n, err
 }
@@ -159,7 +159,7 @@ func (r *Reader) stream(ra io.ReaderAt, size int64, o Options) (io.Reader, *coun
 	}
 	z, err := gzip.NewReader(c)
 	if err != nil {
-		return nil, nil, &Error{Problem: "the gzip file cannot be unpacked", Err: err, Mend: "Fetch it again"}
+		return nil, nil, &Error{Code: "damaged", Problem: "the gzip file cannot be unpacked", Err: err, Mend: "Fetch it again"}
 	}
 	return &guard{r: z, packed: func() int64 { return c.n }, o: o}, c, nil
 }
@@ -178,7 +178,7 @@ func (r *Reader) openText(ra io.ReaderAt, size int64, name string, o Options) er
 		enc = canonicalEncoding(o.Encoding)
 	}
 	if stats.binary(enc) {
-		return &Error{Problem: "the file is not text", Mend: "Give a CSV, .xlsx or JSON Lines file"}
+		return &Error{Code: "kind", Args: []any{"what", "?"}, Problem: "the file is not text", Mend: "Give a CSV, .xlsx or JSON Lines file"}
 	}
 	src, c, err := r.stream(ra, size, o)
 	if err != nil {

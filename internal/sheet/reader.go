@@ -152,7 +152,7 @@ func locate(name string, err error) error {
 		}
 		return e
 	}
-	return &Error{File: name, Problem: "the file cannot be read", Err: err,
+	return &Error{File: name, Code: "damaged", Problem: "the file cannot be read", Err: err,
 		Mend: "It may be damaged or cut short; fetch it again"}
 }
 

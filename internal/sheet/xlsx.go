@@ -33,10 +33,10 @@ const smallPart = 16 << 20
 func openWorkbook(ra io.ReaderAt, size int64, o Options, n *notes) (*workbook, error) {
 	z, err := zip.NewReader(ra, size)
 	if err != nil {
-		return nil, &Error{Problem: "the workbook cannot be opened", Err: err, Mend: "The file may be damaged or cut short; save or fetch it again"}
+		return nil, &Error{Code: "damaged", Problem: "the workbook cannot be opened", Err: err, Mend: "The file may be damaged or cut short; save or fetch it again"}
 	}
 	if len(z.File) > o.MaxEntries {
-		return nil, &Error{Problem: fmt.Sprintf("the archive holds %d parts; at most %d are accepted", len(z.File), o.MaxEntries),
+		return nil, &Error{Code: "bomb", Problem: fmt.Sprintf("the archive holds %d parts; at most %d are accepted", len(z.File), o.MaxEntries),
 			Mend: "Save the table as a new workbook or as CSV"}
 	}
 	w := &workbook{o: o, notes: n, parts: map[string]*zip.File{}}
@@ -67,7 +67,7 @@ func (w *workbook) describe() error {
 		} `xml:"sheets>sheet"`
 	}
 	if _, ok := w.parts["xl/workbook.xml"]; !ok {
-		return &Error{Problem: "the archive is not an XLSX workbook (it has no xl/workbook.xml)",
+		return &Error{Code: "kind", Args: []any{"what", "ZIP"}, Problem: "the archive is not an XLSX workbook (it has no xl/workbook.xml)",
 			Mend: "Unpack the archive and give the table in it, or save the table as .xlsx or CSV"}
 	}
 	if err := w.small("xl/workbook.xml", &book); err != nil {
@@ -137,7 +137,7 @@ func (w *workbook) small(name string, into any) error {
 		return decoder(in, canonicalEncoding(label))
 	}
 	if err := d.Decode(into); err != nil {
-		return &Error{Problem: "the part " + name + " of the workbook cannot be read", Err: err, Mend: "Save the table as a new workbook or as CSV"}
+		return &Error{Code: "damaged", Problem: "the part " + name + " of the workbook cannot be read", Err: err, Mend: "Save the table as a new workbook or as CSV"}
 	}
 	return nil
 }
@@ -145,11 +145,11 @@ func (w *workbook) small(name string, into any) error {
 // open unpacks one part under the limits.
 func (w *workbook) open(f *zip.File) (io.ReadCloser, error) {
 	if f.Flags&1 != 0 {
-		return nil, &Error{Problem: "the workbook is protected by a password", Mend: "Save it without a password"}
+		return nil, &Error{Code: "password", Problem: "the workbook is protected by a password", Mend: "Save it without a password"}
 	}
 	rc, err := f.Open()
 	if err != nil {
-		return nil, &Error{Problem: "the part " + f.Name + " of the workbook cannot be unpacked", Err: err, Mend: "Save the table as a new workbook or as CSV"}
+		return nil, &Error{Code: "damaged", Problem: "the part " + f.Name + " of the workbook cannot be unpacked", Err: err, Mend: "Save the table as a new workbook or as CSV"}
 	}
 	g := &guard{r: rc, packed: func() int64 { return int64(f.CompressedSize64) }, o: w.o}
 	return struct {
@@ -196,7 +196,7 @@ func (w *workbook) pick() (worksheet, error) {
 				return s, nil
 			}
 		}
-		return worksheet{}, &Error{Problem: "the workbook has no worksheet “" + w.o.Sheet + "”",
+		return worksheet{}, &Error{Code: "sheet", Args: []any{"name", w.o.Sheet}, Problem: "the workbook has no worksheet “" + w.o.Sheet + "”",
 			Mend: "It has: " + strings.Join(w.names(), ", ")}
 	}
 	for _, s := range w.sheets {
@@ -216,7 +216,7 @@ func (w *workbook) pick() (worksheet, error) {
 			return s, nil
 		}
 	}
-	return worksheet{}, &Error{Problem: "no visible worksheet of the workbook holds rows",
+	return worksheet{}, &Error{Code: "empty", Problem: "no visible worksheet of the workbook holds rows",
 		Mend: "Name the worksheet to read; it has: " + strings.Join(w.names(), ", ")}
 }
 

@@ -24,7 +24,7 @@ type sheetRows struct {
 func (w *workbook) rows(ws worksheet) (*sheetRows, *counted, error) {
 	f, ok := w.parts[ws.part]
 	if !ok {
-		return nil, nil, &Error{Problem: "the worksheet “" + ws.name + "” has no content", Mend: "Choose another worksheet"}
+		return nil, nil, &Error{Code: "empty", Problem: "the worksheet “" + ws.name + "” has no content", Mend: "Choose another worksheet"}
 	}
 	if err := w.readStrings(); err != nil {
 		return nil, nil, err
@@ -43,7 +43,7 @@ func (s *sheetRows) next() (Row, error) {
 	for !s.over {
 		kind, err := s.x.next()
 		if err == io.EOF {
-			return Row{}, &Error{Row: s.row, Problem: "the worksheet ends in the middle", Mend: "The file may be cut short; save or fetch it again"}
+			return Row{}, &Error{Row: s.row, Code: "damaged", Problem: "the worksheet ends in the middle", Mend: "The file may be cut short; save or fetch it again"}
 		}
 		if err != nil {
 			return Row{}, s.located(err)
@@ -139,7 +139,7 @@ func (s *sheetRows) column(ref []byte) (int, error) {
 		at = len(s.cells) + 1
 	}
 	if at > s.w.o.MaxColumns {
-		return 0, &Error{Row: s.row, Problem: fmt.Sprintf("the row has a cell in column %d; at most %d columns are read", at, s.w.o.MaxColumns), Mend: "Take away the cells far to the side"}
+		return 0, &Error{Row: s.row, Code: "wide", Args: []any{"most", s.w.o.MaxColumns}, Problem: fmt.Sprintf("the row has a cell in column %d; at most %d columns are read", at, s.w.o.MaxColumns), Mend: "Take away the cells far to the side"}
 	}
 	for len(s.cells) < at {
 		s.cells = append(s.cells, "")
@@ -196,7 +196,7 @@ func (s *sheetRows) setCell(at int, kind string, style int, formula bool) error 
 		}
 		t, ok := s.w.strings.at(i)
 		if err != nil || !ok {
-			return &Error{Row: s.row, Column: at + 1, Problem: "the cell refers to a text the workbook does not hold", Mend: "Save the table as a new workbook or as CSV"}
+			return &Error{Row: s.row, Column: at + 1, Code: "damaged", Problem: "the cell refers to a text the workbook does not hold", Mend: "Save the table as a new workbook or as CSV"}
 		}
 		text = t
 	case "b":
@@ -222,7 +222,7 @@ func (s *sheetRows) setCell(at int, kind string, style int, formula bool) error 
 		text, flag = strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\x00", "\uFFFD"), flag|FlagReplaced
 		s.w.notes.add(NoteText, s.row, "characters could not be decoded and were replaced by U+FFFD")
 		if s.w.o.Strict {
-			return &Error{Row: s.row, Column: at + 1, Problem: "the cell holds bytes that are not text", Mend: "Save the table as a new workbook or as CSV"}
+			return &Error{Row: s.row, Column: at + 1, Code: "text", Problem: "the cell holds bytes that are not text", Mend: "Save the table as a new workbook or as CSV"}
 		}
 	}
 	s.cells[at], s.flags[at] = text, flag
@@ -233,9 +233,9 @@ func (s *sheetRows) setCell(at int, kind string, style int, formula bool) error 
 func (s *sheetRows) located(err error) error {
 	switch err {
 	case io.EOF, errXMLShort:
-		return &Error{Row: s.row, Problem: "the worksheet ends in the middle of the row", Mend: "The file may be cut short; save or fetch it again"}
+		return &Error{Row: s.row, Code: "damaged", Problem: "the worksheet ends in the middle of the row", Mend: "The file may be cut short; save or fetch it again"}
 	case errXMLLong:
-		return &Error{Row: s.row, Problem: fmt.Sprintf("a cell in this row or just after it is longer than %d bytes", s.w.o.MaxCell), Mend: "Shorten the cell or raise the limit"}
+		return &Error{Row: s.row, Code: "long", Args: []any{"most", s.w.o.MaxCell}, Problem: fmt.Sprintf("a cell in this row or just after it is longer than %d bytes", s.w.o.MaxCell), Mend: "Shorten the cell or raise the limit"}
 	}
 	if _, ok := err.(*Error); ok {
 		return err

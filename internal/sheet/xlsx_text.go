@@ -74,13 +74,13 @@ func (w *workbook) endString() error {
 	}
 	one := t.all[from:]
 	if len(one) > w.o.MaxCell {
-		return &Error{Problem: fmt.Sprintf("text %d of the workbook is longer than %d bytes", len(t.ends), w.o.MaxCell), Mend: "Shorten the cell or raise the limit"}
+		return &Error{Code: "bomb", Problem: fmt.Sprintf("text %d of the workbook is longer than %d bytes", len(t.ends), w.o.MaxCell), Mend: "Shorten the cell or raise the limit"}
 	}
 	if decoded, changed := unescapeX(one); changed {
 		t.all = append(t.all[:from], decoded...)
 	}
 	if int64(len(t.all)) > w.o.MaxStrings {
-		return &Error{Problem: fmt.Sprintf("the texts of the workbook are larger than %d bytes", w.o.MaxStrings), Mend: "Save the table as CSV and read that"}
+		return &Error{Code: "bomb", Problem: fmt.Sprintf("the texts of the workbook are larger than %d bytes", w.o.MaxStrings), Mend: "Save the table as CSV and read that"}
 	}
 	t.ends = append(t.ends, uint32(len(t.all)))
 	return nil
@@ -129,7 +129,7 @@ func unescapeX(b []byte) (string, bool) {
 }
 
 func (w *workbook) broken(part string, err error) error {
-	return &Error{Problem: "the part " + part + " of the workbook cannot be read", Err: err,
+	return &Error{Code: "damaged", Problem: "the part " + part + " of the workbook cannot be read", Err: err,
 		Mend: "Save the table as a new workbook or as CSV; if a cell is too long, shorten it"}
 }
 

@@ -1,0 +1,309 @@
+package importer
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"time"
+
+	"focalpoint"
+	"focalpoint/internal/jobs"
+	"focalpoint/internal/store"
+)
+
+// UploadState is where a file that was handed in stands.
+type UploadState string
+
+// States of an upload.
+const (
+	UploadOpen    UploadState = "open"    // waits for a person to look at it
+	UploadTrying  UploadState = "trying"  // a dry run is under way
+	UploadLoading UploadState = "loading" // the import is under way
+	UploadDone    UploadState = "done"    // imported; the bytes are gone
+)
+
+// Upload is a file that was handed in and waits to be imported. Its bytes lie
+// in the database, where every node and a restarted one finds them, until the
+// import is done or the file is discarded.
+type Upload struct {
+	ID      string
+	At      time.Time
+	Actor   focalpoint.UserID
+	Name    string
+	Size    int64
+	Target  string
+	Mapping *Mapping // as settled so far; nil leaves it to the header
+	State   UploadState
+	Job     string  // the job that tries or loads it
+	Report  *Report // of the last dry run or of the import
+	Message string  // why the last job took nothing
+}
+
+// UploadJob is the kind of job that tries or imports a file that was handed in.
+const UploadJob = "import.upload"
+
+const chunkSize = 1 << 20
+
+// Receive keeps a file of at most limit bytes. A longer one is refused and
+// nothing of it stays.
+func (im *Importer) Receive(ctx context.Context, by focalpoint.UserID, target, name string, r io.Reader, limit int64) (Upload, error) {
+	if _, err := im.Target(target); err != nil {
+		return Upload{}, err
+	}
+	now := im.log.Now().UTC().Truncate(time.Microsecond)
+	u := Upload{ID: focalpoint.NewID("iu", now, im.log.Rand), At: now, Actor: by, Name: name, Target: target, State: UploadOpen}
+	err := im.keep(ctx, &u, r, limit)
+	if err == nil {
+		err = im.log.DB.Update(ctx, func(tx *store.Tx) error {
+			_, err := tx.Exec(ctx, `INSERT INTO import_upload (id, at, actor, name, size, target, mapping, state, job, report, message) VALUES ($1, $2, $3, $4, $5, $6, '', $7, '', '', '')`,
+				u.ID, u.At.UnixMicro(), string(by), name, u.Size, target, string(u.State))
+			return err
+		})
+	}
+	if err != nil {
+		return Upload{}, errors.Join(err, im.drop(context.WithoutCancel(ctx), u.ID))
+	}
+	return u, nil
+}
+
+// keep stores the bytes piece by piece, so that memory stays small and no
+// transaction lasts as long as a slow line.
+func (im *Importer) keep(ctx context.Context, u *Upload, r io.Reader, limit int64) error {
+	buf := make([]byte, chunkSize)
+	for n := 0; ; n++ {
+		got, err := io.ReadFull(r, buf)
+		if got > 0 {
+			if u.Size += int64(got); u.Size > limit {
+				return focalpoint.Errorf("importer.Receive", focalpoint.KindTooLarge, "the file is larger than %d bytes; split it, or import it with the command line on the server", limit)
+			}
+			if err := im.log.DB.Update(ctx, func(tx *store.Tx) error {
+				_, err := tx.Exec(ctx, `INSERT INTO import_chunk (upload, n, body) VALUES ($1, $2, $3)`, u.ID, n, buf[:got])
+				return err
+			}); err != nil {
+				return err
+			}
+		}
+		switch {
+		case err == io.EOF || err == io.ErrUnexpectedEOF:
+			if u.Size == 0 {
+				return focalpoint.Invalid("importer.Receive", "file", "the file is empty; choose the file with the rows")
+			}
+			return nil
+		case err != nil:
+			return err
+		}
+	}
+}
+
+func (im *Importer) drop(ctx context.Context, id string) error {
+	return im.log.DB.Update(ctx, func(tx *store.Tx) error {
+		if _, err := tx.Exec(ctx, `DELETE FROM import_chunk WHERE upload = $1`, id); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `DELETE FROM import_upload WHERE id = $1`, id)
+		return err
+	})
+}
+
+// Discard forgets a file that was handed in. One that is being imported stays.
+func (im *Importer) Discard(ctx context.Context, id string) error {
+	u, err := im.Upload(ctx, id)
+	if err != nil {
+		return err
+	}
+	if u.State == UploadLoading || u.State == UploadTrying {
+		return focalpoint.Errorf("importer.Discard", focalpoint.KindConflict, "the file %s is being read; wait until that is done", u.Name)
+	}
+	return im.drop(ctx, id)
+}
+
+const uploadColumns = `SELECT id, at, actor, name, size, target, mapping, state, job, report, message FROM import_upload `
+
+// Uploads lists the files that were handed in and not yet imported, the latest first.
+func (im *Importer) Uploads(ctx context.Context) ([]Upload, error) {
+	return im.uploads(ctx, `WHERE state <> 'done' ORDER BY at DESC, id DESC`)
+}
+
+// Upload gives one of them, also when it is imported.
+func (im *Importer) Upload(ctx context.Context, id string) (Upload, error) {
+	list, err := im.uploads(ctx, `WHERE id = $1`, id)
+	if err != nil {
+		return Upload{}, err
+	}
+	if len(list) == 0 {
+		return Upload{}, focalpoint.Errorf("importer.Upload", focalpoint.KindNotFound, "there is no file %s waiting; it may have been discarded", id)
+	}
+	return list[0], nil
+}
+
+func (im *Importer) uploads(ctx context.Context, where string, args ...any) ([]Upload, error) {
+	rows, err := im.log.DB.QueryContext(ctx, uploadColumns+where, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []Upload
+	for rows.Next() {
+		var u Upload
+		var at int64
+		var mapping, report string
+		if err := rows.Scan(&u.ID, &at, &u.Actor, &u.Name, &u.Size, &u.Target, &mapping, &u.State, &u.Job, &report, &u.Message); err != nil {
+			return nil, err
+		}
+		u.At = time.UnixMicro(at).UTC()
+		if mapping != "" {
+			u.Mapping = &Mapping{}
+			if err := json.Unmarshal([]byte(mapping), u.Mapping); err != nil {
+				return nil, err
+			}
+		}
+		if report != "" {
+			u.Report = &Report{}
+			if err := json.Unmarshal([]byte(report), u.Report); err != nil {
+				return nil, err
+			}
+		}
+		out = append(out, u)
+	}
+	return out, rows.Err()
+}
+
+// Settle keeps target and mapping of a file; a nil mapping leaves it to the
+// header again. What an earlier dry run said is forgotten.
+func (im *Importer) Settle(ctx context.Context, id, target string, m *Mapping) error {
+	t, err := im.Target(target)
+	if err != nil {
+		return err
+	}
+	text := ""
+	if m != nil {
+		if err := m.check(); err != nil {
+			return err
+		}
+		if err := m.takes(t); err != nil {
+			return err
+		}
+		body, err := json.Marshal(m)
+		if err != nil {
+			return err
+		}
+		text = string(body)
+	}
+	return im.change(ctx, id, UploadOpen, `target = $1, mapping = $2, report = '', message = ''`, target, text)
+}
+
+// change updates a file that stands in one state, or says that it no longer does.
+func (im *Importer) change(ctx context.Context, id string, from UploadState, set string, args ...any) error {
+	return im.log.DB.Update(ctx, func(tx *store.Tx) error { return changeUpload(ctx, tx, id, from, set, args...) })
+}
+
+func changeUpload(ctx context.Context, tx *store.Tx, id string, from UploadState, set string, args ...any) error {
+	n := len(args)
+	res, err := tx.Exec(ctx, `UPDATE import_upload SET `+set+` WHERE id = `+dollar(n+1)+` AND state = `+dollar(n+2), append(args, id, string(from))...)
+	if err != nil {
+		return err
+	}
+	if changed, err := res.RowsAffected(); err != nil || changed == 1 {
+		return err
+	}
+	return focalpoint.Errorf("importer.Upload", focalpoint.KindConflict, "the file is being read or was imported meanwhile; look at it again")
+}
+
+// Enqueue puts a dry run or the import of a file into the queue, once.
+func (im *Importer) Enqueue(ctx context.Context, queue *jobs.Queue, by focalpoint.UserID, id string, dry bool) error {
+	state := UploadLoading
+	if dry {
+		state = UploadTrying
+	}
+	return im.log.DB.Update(ctx, func(tx *store.Tx) error {
+		job, err := queue.Put(ctx, tx, UploadJob, "", im.log.Now(), uploadWork{id, by, dry})
+		if err != nil {
+			return err
+		}
+		return changeUpload(ctx, tx, id, UploadOpen, `state = $1, job = $2, report = '', message = ''`, string(state), job)
+	})
+}
+
+// uploadWork is the body of the job.
+type uploadWork struct {
+	Upload string            `json:"upload"`
+	Actor  focalpoint.UserID `json:"actor"`
+	Dry    bool              `json:"dry,omitempty"`
+}
+
+// Serve does the jobs of Enqueue. A job that is cut off goes on where it stood,
+// on this node or another one; a file that cannot be taken is not tried again.
+func (im *Importer) Serve(queue *jobs.Queue) {
+	queue.Handle(UploadJob, func(ctx context.Context, j jobs.Job, report func(done, total int64, message string) error) error {
+		var w uploadWork
+		if err := json.Unmarshal(j.Body, &w); err != nil {
+			return err
+		}
+		u, err := im.Upload(ctx, w.Upload)
+		if focalpoint.KindOf(err) == focalpoint.KindNotFound || err == nil && u.Job != j.ID {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		return im.take(ctx, u, w, report)
+	})
+}
+
+func (im *Importer) take(ctx context.Context, u Upload, w uploadWork, tell func(done, total int64, message string) error) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	last := im.log.Now()
+	req := Request{Target: u.Target, Source: im.content(ctx, u), Use: u.Mapping, Actor: w.Actor, DryRun: w.Dry, Progress: func(p Progress) {
+		if now := im.log.Now(); now.Sub(last) >= time.Second {
+			last = now
+			if err := tell(p.Read, p.Total, p.Stage); err != nil {
+				stop(err) // the job was taken over
+			}
+		}
+	}}
+	rep, err := im.Import(ctx, req)
+	switch kind := focalpoint.KindOf(err); {
+	case err == nil && w.Dry:
+		return im.noteReport(ctx, u, rep, UploadOpen)
+	case err == nil:
+		if err := im.noteReport(ctx, u, rep, UploadDone); err != nil {
+			return err
+		}
+		return im.log.DB.Update(ctx, func(tx *store.Tx) error {
+			_, err := tx.Exec(ctx, `DELETE FROM import_chunk WHERE upload = $1`, u.ID)
+			return err
+		})
+	case ctx.Err() == nil && (kind == focalpoint.KindInvalid || kind == focalpoint.KindConflict || kind == focalpoint.KindTooLarge):
+		return im.change(ctx, u.ID, u.State, `state = $1, message = $2`, string(UploadOpen), err.Error())
+	}
+	return err
+}
+
+func (im *Importer) noteReport(ctx context.Context, u Upload, rep Report, state UploadState) error {
+	body, err := json.Marshal(rep)
+	if err != nil {
+		return err
+	}
+	return im.change(ctx, u.ID, u.State, `state = $1, report = $2, message = ''`, string(state), string(body))
+}
+
+// PreviewUpload is Preview of a file that was handed in, with its mapping.
+func (im *Importer) PreviewUpload(ctx context.Context, u Upload) (Preview, error) {
+	return im.Preview(ctx, Request{Target: u.Target, Source: im.content(ctx, u), Use: u.Mapping})
+}
+
+// ReportOf gives the report of an import that came in by an upload, nil for others.
+func (im *Importer) ReportOf(ctx context.Context, r Run) (*Report, error) {
+	list, err := im.uploads(ctx, `WHERE state = 'done' AND target = $1 AND name = $2 AND size = $3 ORDER BY at DESC, id DESC`, r.Target, r.Name, r.Size)
+	if err != nil {
+		return nil, err
+	}
+	for _, u := range list {
+		if u.Report != nil && u.Report.Run.ID == r.ID {
+			return u.Report, nil
+		}
+	}
+	return nil, nil
+}
