@@ -192,7 +192,11 @@ func problem(err error) error {
 	}
 	var details []error
 	for _, f := range focalpoint.FieldErrors(err) {
-		details = append(details, &huma.ErrorDetail{Message: f.Msg, Location: "body." + f.Field})
+		d := &huma.ErrorDetail{Message: f.Msg}
+		if f.Field != "" {
+			d.Location = "body." + f.Field
+		}
+		details = append(details, d)
 	}
 	return huma.NewError(code, err.Error(), details...)
 }
@@ -200,7 +204,7 @@ func problem(err error) error {
 // operation describes one operation; read-only ones are GET.
 func operation(id, method, path, summary string, tags ...string) huma.Operation {
 	op := huma.Operation{OperationID: id, Method: method, Path: "/api/v1" + path, Summary: summary, Tags: tags}
-	op.Errors = []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusUnprocessableEntity}
+	op.Errors = []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusConflict, http.StatusUnprocessableEntity}
 	return op
 }
 

@@ -92,6 +92,9 @@ func (s *server) items() {
 func (s *server) recordEvents(ctx context.Context, in *recordEvents) (*body[recorded], error) {
 	var out recorded
 	var err error
+	if len(in.Body.Events) == 0 {
+		return nil, focalpoint.Invalid("api.recordEvents", "events", "send at least one event")
+	}
 	out.Receipt, err = s.Log.Write(ctx, ledger.Entry{Actor: who(ctx).ID, Action: "register.record", Subject: string(in.Body.Events[0].Item)}, func(tx *ledger.Tx) error {
 		list := make([]focalpoint.Event, len(in.Body.Events))
 		for i, e := range in.Body.Events {
