@@ -307,3 +307,31 @@ func TestOwners(t *testing.T) {
 		h.verify()
 	})
 }
+
+// Two programs that load the same file at once take every row once.
+func TestTwoAtOnce(t *testing.T) {
+	eachDatabase(t, func(t *testing.T, h *house) {
+		file := "make,model,calibre,year,serial,country,keeper\n" + lines("GLOCK,17,9x19,2004,TW%d,Austria,Dealer", 200)
+		done := make(chan error, 2)
+		for range 2 {
+			go func() {
+				_, err := newHouse(t, h.db).im.WithBatch(10).Import(context.Background(), importer.Request{Target: "register", Source: source("x.csv", file), Actor: actor})
+				done <- err
+			}()
+		}
+		for range 2 {
+			if err := <-done; err != nil && focalpoint.KindOf(err) != focalpoint.KindConflict {
+				t.Error(err)
+			}
+		}
+		h.im = h.im.WithBatch(10)
+		h.load("register", source("x.csv", file))
+		if n := h.count(`SELECT COUNT(*) FROM event`); n != 200 {
+			t.Errorf("%d events of 200 rows", n)
+		}
+		if n := h.count(`SELECT COUNT(DISTINCT import_row) FROM item`); n != 200 {
+			t.Errorf("%d different rows, want 200", n)
+		}
+		h.verify()
+	})
+}
