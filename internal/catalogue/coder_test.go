@@ -124,6 +124,14 @@ func TestDescribeWeighsCellsTogether(t *testing.T) {
 	if d.Calibre.Raw != ".38" || d.Country.Confidence >= ReviewThreshold {
 		t.Errorf("the raw cell or the doubt is lost: %+v %+v", d.Calibre, d.Country)
 	}
+	d = c.Describe(focalpoint.Description{Make: raw("TAURUS"), Model: raw("PT 57 S"), Calibre: raw("7,65 MM")})
+	if d.Calibre.Code != "32-auto" {
+		t.Errorf("a bore that may mean the model's cartridge: %+v", d.Calibre)
+	}
+	d = c.Describe(focalpoint.Description{Make: raw("TAURUS"), Model: raw("PT 938"), Calibre: raw(".40 S&W")})
+	if d.Calibre.Code != "40-sw" || d.Calibre.Confidence > 0.8 || !strings.Contains(d.Calibre.Reason, "not known in this calibre") {
+		t.Errorf("a calibre the model is not made in: %+v", d.Calibre)
+	}
 	d = c.Describe(focalpoint.Description{Type: raw("Arma de fabricação caseira")})
 	if d.Type.Code != "unknown" || d.Origin.Code != "other-illicit" || d.Kind != focalpoint.Firearm {
 		t.Errorf("home-made arm: %+v", d)

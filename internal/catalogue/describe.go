@@ -44,7 +44,7 @@ func (c *snapshot) describe(d focalpoint.Description, bore string) focalpoint.De
 	c.describeMaker(&out, &h)
 	out.Calibre = c.fill("calibre", d.Calibre, h)
 	h.Calibre = out.Calibre.Code
-	c.fromModel(&out, t)
+	c.fromModel(&out, t, h)
 	out.Country = c.fill("country", d.Country, h)
 	c.describeOrigin(&out, t)
 	return out
@@ -100,7 +100,7 @@ func (c *snapshot) describeMaker(out *focalpoint.Description, h *Hints) {
 }
 
 // fromModel lets a known model fill or sharpen type, action and calibre.
-func (c *snapshot) fromModel(out *focalpoint.Description, t TypeReading) {
+func (c *snapshot) fromModel(out *focalpoint.Description, t TypeReading, h Hints) {
 	if t.Action != "" && out.Action.IsZero() {
 		out.Action = focalpoint.Coded{Code: t.Action, Confidence: 0.85, Reason: "from the words for the type"}
 	} else {
@@ -120,11 +120,12 @@ func (c *snapshot) fromModel(out *focalpoint.Description, t TypeReading) {
 	if out.Action.IsZero() && e.Attr["action"] != "" {
 		out.Action = focalpoint.Coded{Code: e.Attr["action"], Confidence: 0.85, Reason: why}
 	}
-	c.sharpenCalibre(out, e, why)
+	c.sharpenCalibre(out, e, why, h)
 }
 
-// sharpenCalibre replaces a bore by the one cartridge of the model that has it.
-func (c *snapshot) sharpenCalibre(out *focalpoint.Description, model Entry, why string) {
+// sharpenCalibre replaces a bore by the one cartridge of the model that the
+// cell may mean, and notes a calibre in which the model is not known.
+func (c *snapshot) sharpenCalibre(out *focalpoint.Description, model Entry, why string, h Hints) {
 	cals := splitList(model.Attr["calibre"])
 	if out.Calibre.IsZero() {
 		if len(cals) == 1 {
@@ -132,18 +133,25 @@ func (c *snapshot) sharpenCalibre(out *focalpoint.Description, model Entry, why 
 		}
 		return
 	}
-	if chosen(out.Calibre) || c.calibres.entry[out.Calibre.Code].Attr["level"] != "class" {
+	if chosen(out.Calibre) || focalpoint.Absent(out.Calibre.Code) || len(cals) == 0 || slices.Contains(cals, out.Calibre.Code) {
 		return
 	}
+	means := c.Code("calibre", out.Calibre.Raw, h)
+	exact := c.calibres.entry[out.Calibre.Code].Attr["level"] == "exact"
 	var fit []string
 	for _, code := range cals {
-		if c.calibres.entry[code].Parent == out.Calibre.Code {
+		near := c.calibres.entry[code].Parent == c.Class("calibre", out.Calibre.Code)
+		if near || slices.ContainsFunc(means.Alternatives, func(a Candidate) bool { return a.Code == code }) {
 			fit = append(fit, code)
 		}
 	}
-	if len(fit) == 1 {
+	switch {
+	case len(fit) == 1 && !exact:
 		out.Calibre.Code, out.Calibre.Confidence = fit[0], 0.9
 		out.Calibre.Reason += "; the model " + model.Names["en"] + " takes " + c.calibres.entry[fit[0]].Names["en"]
+	case len(fit) == 0: // shown beside the item; no text in general is in question
+		out.Calibre.Confidence = min(out.Calibre.Confidence, 0.72)
+		out.Calibre.Reason += "; the model " + model.Names["en"] + " is not known in this calibre"
 	}
 }
 
