@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"encoding/json"
@@ -32,9 +33,11 @@ const (
 )
 
 const (
-	leaseLife   = 30 * time.Second
-	maxAttempts = 5
+	defaultLease = 30 * time.Second
+	maxAttempts  = 5
 )
+
+func (q *Queue) lease() int64 { return q.Now().Add(cmp.Or(q.Lease, defaultLease)).UnixMicro() }
 
 // Job is one piece of work.
 type Job struct {
@@ -60,6 +63,9 @@ type Queue struct {
 	Now  func() time.Time
 	Rand io.Reader
 	Node string // name of this node, unique among those on one database
+
+	// Lease is how long a job stays with a node that says nothing; 0 is half a minute.
+	Lease time.Duration
 
 	mu       sync.Mutex
 	handlers map[string]Handler
@@ -120,7 +126,7 @@ func (q *Queue) Step(ctx context.Context) (did bool, err error) {
 	h := q.handlers[j.Kind]
 	q.mu.Unlock()
 	report := func(done, total int64, message string) error {
-		return q.touch(ctx, j, `done = $1, total = $2, message = $3, lease = $4`, done, total, message, q.Now().Add(leaseLife).UnixMicro())
+		return q.touch(ctx, j, `done = $1, total = $2, message = $3, lease = $4`, done, total, message, q.lease())
 	}
 	if err := h(ctx, j, report); err != nil {
 		return true, q.failed(ctx, j, err)
@@ -142,7 +148,7 @@ func (q *Queue) claim(ctx context.Context) (j Job, ok bool, err error) {
 	q.mu.Lock()
 	kinds := make([]any, 0, len(q.handlers)+4)
 	now := q.Now()
-	kinds = append(kinds, now.Add(leaseLife).UnixMicro(), q.Node, now.UnixMicro())
+	kinds = append(kinds, q.lease(), q.Node, now.UnixMicro())
 	list := ""
 	for k := range q.handlers {
 		kinds = append(kinds, k)
