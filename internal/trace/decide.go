@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"focalpoint"
+	"focalpoint/internal/directory"
 	"focalpoint/internal/ledger"
 	"focalpoint/internal/register"
 )
@@ -18,6 +19,9 @@ func (s *Service) SetRequest(ctx context.Context, by focalpoint.UserID, id focal
 	var wrong focalpoint.Fields
 	if r.Use != "" && !slices.Contains(Uses(), r.Use) {
 		wrong.Add("request.use", "%q is no intended use; choose among %v", r.Use, Uses())
+	}
+	if r.Basis != "" && !slices.ContainsFunc(directory.Bases("", "-", ""), func(b directory.Basis) bool { return b.Code == r.Basis }) {
+		wrong.Add("request.basis", "%q is no legal basis of the list; choose one, or write it in words", r.Basis)
 	}
 	if r.Priority != "" && r.Priority != Routine && r.Priority != Urgent {
 		wrong.Add("request.priority", "the priority is routine or urgent")

@@ -157,7 +157,11 @@ func itemBlocks(l *letter.Letter, sp Speaker, r Request) {
 	l.Heading(p.T("trace.letter.item"))
 	cell := func(list string, c focalpoint.Coded) letter.Text {
 		name := sp.Coded(list, c)
-		if c.Raw != "" && c.Raw != name && !focalpoint.Absent(c.Code) {
+		if c.Raw == name {
+			return letter.Words(p.Isolate(name))
+		}
+		name = p.Isolate(name) // designations keep their own order inside a right-to-left line
+		if c.Raw != "" && !focalpoint.Absent(c.Code) {
 			name += " (" + p.Isolate(c.Raw) + ")"
 		}
 		return letter.Words(name)

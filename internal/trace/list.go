@@ -83,9 +83,16 @@ var sortColumns = map[string]string{"leaf": "tracing", "taken": "taken_last"}
 const rowColumns = `id, version, direction, item, seizure, casefile, taken_first, taken_last, opened, status, need, result, tracing, way, priority, make, model, calibre, serial,
 	state, days, hops, hops_open, due, changed`
 
-// List returns a page of traces.
+// needSQL is the need at an instant: the stored one is that of the last
+// change, and answers fall due without anybody changing anything.
+func needSQL(now time.Time) string {
+	return "(CASE WHEN hops_open > 0 AND due < " + strconv.FormatInt(now.UnixMicro(), 10) + " AND need IN ('', 'followup', 'ask') THEN 'overdue' ELSE need END)"
+}
+
+// List returns a page of traces, with what each waits for now.
 func (s *Service) List(ctx context.Context, f Filter) (Page, error) {
-	where, args, err := f.where()
+	need := needSQL(s.log.Now())
+	where, args, err := f.where(need)
 	if err != nil {
 		return Page{}, err
 	}
@@ -106,6 +113,8 @@ func (s *Service) List(ctx context.Context, f Filter) (Page, error) {
 	}
 	if c, ok := sortColumns[name]; ok {
 		name = c
+	} else if name == "need" {
+		name = need
 	}
 	limit, offset := f.Limit, 0
 	if limit <= 0 {
@@ -118,7 +127,7 @@ func (s *Service) List(ctx context.Context, f Filter) (Page, error) {
 		}
 	}
 	// What has no value stands last either way: an empty cell is neither early nor late.
-	rows, err := s.log.DB.QueryContext(ctx, "SELECT "+rowColumns+" FROM trace"+where+" ORDER BY CASE WHEN "+name+" IS NULL THEN 1 ELSE 0 END, "+name+direction+", id"+direction+
+	rows, err := s.log.DB.QueryContext(ctx, "SELECT "+strings.Replace(rowColumns, " need,", " "+need+",", 1)+" FROM trace"+where+" ORDER BY CASE WHEN "+name+" IS NULL THEN 1 ELSE 0 END, "+name+direction+", id"+direction+
 		" LIMIT "+strconv.Itoa(limit+1)+" OFFSET "+strconv.Itoa(offset), args...)
 	if err != nil {
 		return Page{}, err
@@ -161,7 +170,7 @@ func scanRows(rows *sql.Rows) ([]Row, error) {
 	return out, rows.Err()
 }
 
-func (f Filter) where() (string, []any, error) {
+func (f Filter) where(need string) (string, []any, error) {
 	var parts []string
 	var args []any
 	add := func(cond string, v any) {
@@ -169,7 +178,7 @@ func (f Filter) where() (string, []any, error) {
 		parts = append(parts, strings.ReplaceAll(cond, "?", "$"+strconv.Itoa(len(args))))
 	}
 	for _, c := range []struct{ column, value string }{{"direction", string(f.Direction)}, {"item", string(f.Item)}, {"seizure", string(f.Seizure)}, {"casefile", string(f.Case)},
-		{"status", string(f.Status)}, {"need", string(f.Need)}, {"tracing", string(f.Leaf)}, {"way", f.Way}, {"priority", string(f.Priority)}, {"make", f.Make}, {"state", string(f.State)}} {
+		{"status", string(f.Status)}, {need, string(f.Need)}, {"tracing", string(f.Leaf)}, {"way", f.Way}, {"priority", string(f.Priority)}, {"make", f.Make}, {"state", string(f.State)}} {
 		if c.value != "" {
 			add(c.column+" = ?", c.value)
 		}
@@ -351,7 +360,7 @@ func (s *Service) BoardAt(ctx context.Context, now time.Time) (Board, error) {
 	for _, c := range []struct {
 		column, where string
 		into          *Counts
-	}{{"need", "", &b.ByNeed}, {"status", "", &b.ByStatus}, {"result", ours, &b.ByResult}, {"tracing", ours, &b.ByLeaf}, {"way", ours, &b.ByWay}} {
+	}{{needSQL(now), "", &b.ByNeed}, {"status", "", &b.ByStatus}, {"result", ours, &b.ByResult}, {"tracing", ours, &b.ByLeaf}, {"way", ours, &b.ByWay}} {
 		rows, err := s.log.DB.QueryContext(ctx, "SELECT "+c.column+", COUNT(*) FROM trace"+c.where+" GROUP BY "+c.column)
 		if err != nil {
 			return b, err

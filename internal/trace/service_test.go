@@ -264,8 +264,11 @@ func TestHop(t *testing.T) {
 		if rows, err := h.Hops(h.ctx, trace.HopFilter{DueBy: h.now}); err != nil || len(rows) != 1 {
 			t.Errorf("overdue: %d %v", len(rows), err)
 		}
-		if b, err := h.BoardAt(h.ctx, h.now); err != nil || b.Overdue != 1 || b.Remind != 1 || b.ByLeaf["1.6"] != 1 {
+		if b, err := h.BoardAt(h.ctx, h.now); err != nil || b.Overdue != 1 || b.Remind != 1 || b.ByNeed["overdue"] != 1 || b.ByLeaf["1.6"] != 1 {
 			t.Errorf("board %+v %v", b, err)
+		}
+		if p, err := h.List(h.ctx, trace.Filter{Need: trace.NeedOverdue, Sort: "need"}); err != nil || p.Total != 1 || p.Rows[0].Need != trace.NeedOverdue {
+			t.Errorf("fell due, and not among the overdue: %+v %v", p, err)
 		}
 		_, err = h.Remind(h.ctx, "us1", id, 0, hop)
 		h.ok(err)
