@@ -335,15 +335,16 @@ func (c *collector) longs(o *order, lo, hi int) {
 	}
 }
 
-// Contains reports whether the index holds this entry.
-func (x *Index) Contains(e Entry) bool {
-	key, _ := keyOf(e.Mark)
-	for _, p := range x.parts {
-		for i := range p.seg.equal(key, e.Mark) {
-			if p.seg.ids[i] == e.ID && !p.dead[e.ID] {
-				return true
+// IDs yields the IDs kept under exactly this folded form, part by part, each as often as it was added.
+func (x *Index) IDs(folded string) iter.Seq[uint64] {
+	return func(yield func(uint64) bool) {
+		key, _ := keyOf(folded)
+		for _, p := range x.parts {
+			for i := range p.seg.equal(key, folded) {
+				if id := p.seg.ids[i]; !p.dead[id] && !yield(id) {
+					return
+				}
 			}
 		}
 	}
-	return false
 }

@@ -223,18 +223,27 @@ func (s *snapshot) follow(ctx context.Context, db *store.DB) (*snapshot, error) 
 	if err != nil {
 		return nil, err
 	}
-	fresh := entries[:0]
 	for _, e := range entries {
-		if s.x.Contains(e) {
-			continue
-		}
-		fresh = append(fresh, e)
 		if e.ID == 0 {
 			next.Items++ // near enough: counting them all takes longer than the search
 		}
 	}
-	next.x = s.x.With(fresh, nil)
+	next.x = s.x.With(entries, nil)
 	return next, nil
+}
+
+// holds reports whether the index has a text already: as itself for the empty
+// alias, else as a form of the alias's mark. Items derived anew come again.
+func (s *snapshot) holds(fold string, a alias) bool {
+	if s.x == nil {
+		return false
+	}
+	for id := range s.x.IDs(fold) {
+		if id == 0 && a == (alias{}) || id > 0 && s.Aliases[id-1] == a {
+			return true
+		}
+	}
+	return false
 }
 
 // read gathers the forms of all marks beyond the stamp and moves it forward. It
@@ -258,12 +267,14 @@ func (s *snapshot) read(ctx context.Context, q store.Queryer, count func(maker, 
 			count(maker, calibre, class)
 		}
 		high = max(high, changed)
-		if fold != "" && plainText(text, reading) {
+		if fold != "" && plainText(text, reading) && !s.holds(fold, alias{}) {
 			entries = append(entries, mark.Entry{Mark: fold})
 		}
 		for _, f := range formsOf(text, reading, model) {
-			s.Aliases = append(s.Aliases, alias{item, f.why, f.penalty})
-			entries = append(entries, mark.Entry{ID: uint64(len(s.Aliases)), Mark: f.fold})
+			if a := (alias{item, f.why, f.penalty}); !s.holds(f.fold, a) {
+				s.Aliases = append(s.Aliases, a)
+				entries = append(entries, mark.Entry{ID: uint64(len(s.Aliases)), Mark: f.fold})
+			}
 		}
 	}
 	if err := rows.Err(); err != nil {

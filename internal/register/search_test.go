@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -218,6 +220,48 @@ func TestSearchKeepsInStep(t *testing.T) {
 		exact, err := damaged.Exact(context.Background(), "klm-555")
 		if err != nil || len(exact) != 1 || exact[0].Item != "it01" {
 			t.Errorf("without the index: %v %v", exact, err)
+		}
+	})
+}
+
+// TestSearchWhileWriting: readers search while items come in and are derived
+// anew; a reader finds what was committed before it asked.
+func TestSearchWhileWriting(t *testing.T) {
+	storetest.Run(t, schemas(), func(t *testing.T, db *store.DB) {
+		h := newHouse(t, db)
+		h.reg.KeepIndex(filepath.Join(t.TempDir(), "marks.index"))
+		var done atomic.Int64
+		var readers sync.WaitGroup
+		for range 2 {
+			readers.Go(func() {
+				for {
+					n := done.Load()
+					if n > 0 {
+						found, err := h.reg.Search(context.Background(), register.Query{Pattern: fmt.Sprintf("1974-RW%05d", n)})
+						if err != nil || len(found.Candidates) == 0 || found.Candidates[0].Item != focalpoint.ItemID(fmt.Sprintf("it%05d", n)) {
+							t.Errorf("item %d was committed and is not found: %v %v", n, itemsOf(found), err)
+							return
+						}
+					}
+					if n == 20 {
+						return
+					}
+				}
+			})
+		}
+		for i := 1; i <= 20; i++ {
+			h.record(listed(fmt.Sprintf("it%05d", i), fmt.Sprintf("1974-RW%05d", i), ""))
+			if i%10 == 0 {
+				if err := h.reg.Rebuild(context.Background(), h.log, nil); err != nil {
+					t.Fatal(err)
+				}
+			}
+			done.Store(int64(i))
+		}
+		readers.Wait()
+		found, err := h.reg.Search(context.Background(), register.Query{Pattern: "RW00007"})
+		if err != nil || len(found.Candidates) == 0 || found.Candidates[0].Item != "it00007" || found.Candidates[0].Form != "year" {
+			t.Errorf("under another form: %v %v", itemsOf(found), err)
 		}
 	})
 }
