@@ -108,6 +108,7 @@ func (r *Register) Search(ctx context.Context, q Query) (Found, error) {
 	if err != nil {
 		return Found{}, err
 	}
+	known.struck = p.Struck
 	limit := q.Limit
 	if limit <= 0 {
 		limit = DefaultLimit
@@ -200,6 +201,7 @@ type known struct {
 	kind   focalpoint.ItemKind
 	status []focalpoint.Status
 	except []focalpoint.ItemID
+	struck string // the mark exactly as struck
 }
 
 type asked struct {

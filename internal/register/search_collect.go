@@ -286,6 +286,9 @@ func (k known) where(first string, args []any) (string, []any) {
 		}
 		parts = append(parts, "i.status IN ("+strings.Join(list, ",")+")")
 	}
+	if k.struck != "" {
+		parts = append(parts, "TRIM(m.text) = "+arg(k.struck))
+	}
 	for _, id := range k.except {
 		parts = append(parts, "i.id <> "+arg(string(id)))
 	}
