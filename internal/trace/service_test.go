@@ -249,12 +249,9 @@ func TestHop(t *testing.T) {
 		if _, doc, err := h.files.Read(h.ctx, sent.Letter); err != nil || len(doc) < 1000 {
 			t.Errorf("the letter as it left: %d bytes, %v", len(doc), err)
 		}
-		l, err := h.Letter(h.ctx, id, hop)
-		h.ok(err)
-		page, err := l.HTML()
-		h.ok(err)
+		page := h.page(id, hop)
 		for _, want := range []string{`dir="rtl"`, "LB 501", "طلب تتبع", "نقطة الاتصال", "Beirut", "possession without licence", sent.Reference} {
-			if !strings.Contains(string(page), want) {
+			if !strings.Contains(page, want) {
 				t.Errorf("the letter lacks %q", want)
 			}
 		}
@@ -296,6 +293,16 @@ func TestHop(t *testing.T) {
 		}
 		h.followedUp(id, focal.ID)
 	})
+}
+
+// page is the letter of a hop as a page.
+func (h *house) page(id focalpoint.TraceID, hop focalpoint.HopID) string {
+	h.t.Helper()
+	l, err := h.Letter(h.ctx, id, hop)
+	h.ok(err)
+	page, err := l.HTML()
+	h.ok(err)
+	return string(page)
 }
 
 // followedUp closes a trace that asks for a follow-up decision first.
