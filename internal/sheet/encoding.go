@@ -132,12 +132,35 @@ func (st *textStats) add(chunk []byte) {
 	st.countUTF8(chunk)
 }
 
-// countUTF8 counts sequences; plain ASCII chunks, the usual case, cost one
-// validity check.
+// unfinished is the length of a UTF-8 sequence that a chunk ends in the middle of.
+func unfinished(chunk []byte) int {
+	for n := 1; n < utf8.UTFMax && n <= len(chunk); n++ {
+		if c := chunk[len(chunk)-n]; utf8.RuneStart(c) {
+			if c >= utf8.RuneSelf && !utf8.FullRune(chunk[len(chunk)-n:]) {
+				return n
+			}
+			return 0
+		}
+	}
+	return 0
+}
+
+// countUTF8 counts sequences. A chunk that is valid, the usual case, costs
+// little more than the check.
 func (st *textStats) countUTF8(chunk []byte) {
 	if len(st.carry) > 0 {
 		chunk = append(slices.Clone(st.carry), chunk...)
 		st.carry = nil
+	}
+	if tail := unfinished(chunk); utf8.Valid(chunk[:len(chunk)-tail]) {
+		for _, c := range chunk[:len(chunk)-tail] {
+			if c >= 0xC0 {
+				st.multi++
+			}
+		}
+		st.carry = slices.Clone(chunk[len(chunk)-tail:])
+		st.countHigh(false)
+		return
 	}
 	for len(chunk) > 0 {
 		if c := chunk[0]; c < utf8.RuneSelf {
