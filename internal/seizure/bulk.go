@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -220,6 +221,10 @@ func (b *bulkBatch) Write(ctx context.Context, tx *ledger.Tx) error {
 	for _, v := range begun {
 		before[v.ID] = v
 	}
+	entered, err := takeRows(ctx, tx, before)
+	if err != nil {
+		return err
+	}
 	var versions, rows [][]any
 	for _, id := range b.ids {
 		s, version, reason := b.joined(before[id], id)
@@ -228,19 +233,53 @@ func (b *bulkBatch) Write(ctx context.Context, tx *ledger.Tx) error {
 			return fmt.Errorf("cannot write the seizure of row %d as JSON: %w", s.Row, err)
 		}
 		versions = append(versions, []any{id, version, tx.At, string(tx.Entry.Actor), reason, string(body)})
-		if version > 1 {
-			if err := b.room.derive(ctx, tx, focalpoint.SeizureID(id), version, s, tx.At); err != nil {
-				return err
-			}
-			continue
+		at, ok := entered[id]
+		if !ok {
+			at = tx.At.UnixMicro()
 		}
-		row, _ := b.room.rowsOf(focalpoint.SeizureID(id), version, s, tx.At.UnixMicro(), tx.Leaf)
+		row, _ := b.room.rowsOf(focalpoint.SeizureID(id), version, s, at, tx.Leaf) // an import names no persons
 		rows = append(rows, row)
 	}
 	if err := tx.Insert(ctx, book.Table, versions...); err != nil {
 		return err
 	}
 	return tx.InsertDerived(ctx, "seizure", rowColumns, rows...)
+}
+
+// takeRows takes the derived rows of seizures that get new ones, and says when
+// each was entered.
+func takeRows(ctx context.Context, tx *ledger.Tx, begun map[string]ledger.Version[Seizure]) (map[string]int64, error) {
+	entered := map[string]int64{}
+	for chunk := range slices.Chunk(slices.Sorted(maps.Keys(begun)), 200) {
+		marks, args := make([]string, len(chunk)), make([]any, len(chunk))
+		for i, id := range chunk {
+			marks[i], args[i] = fmt.Sprintf("$%d", i+1), id
+		}
+		in := " FROM seizure WHERE id IN (" + strings.Join(marks, ",") + ")"
+		rows, err := tx.QueryContext(ctx, "SELECT id, entered"+in, args...)
+		if err != nil {
+			return nil, err
+		}
+		for rows.Next() {
+			var id string
+			var at int64
+			if err := rows.Scan(&id, &at); err != nil {
+				rows.Close()
+				return nil, err
+			}
+			entered[id] = at
+		}
+		if err := rows.Close(); err != nil {
+			return nil, err
+		}
+		if err := rows.Err(); err != nil {
+			return nil, err
+		}
+		if _, err := tx.ExecContext(ctx, "DELETE"+in, args...); err != nil {
+			return nil, err
+		}
+	}
+	return entered, nil
 }
 
 // joined adds the items of this batch to those on record. The plan itself is
