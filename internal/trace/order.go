@@ -9,36 +9,56 @@ import (
 )
 
 // inOrder returns events in the order in which they happened. It does not
-// depend on the order in which they were recorded: events of one day are
-// ranked by how a life goes, then linked so that who receives is who gives
-// next, and only then by their content.
+// depend on the order in which they were recorded: events are sorted by date,
+// those of one day by how a life goes, then by their content. Where dates leave
+// the order open (one day, a year only, no date), manufacture comes first and
+// transfers are linked so that who receives is who gives next.
 func inOrder(events []focalpoint.Event) []focalpoint.Event {
-	list := slices.Clone(events)
-	slices.SortFunc(list, func(a, b focalpoint.Event) int {
+	todo := slices.Clone(events)
+	slices.SortFunc(todo, func(a, b focalpoint.Event) int {
 		return cmp.Or(compareDates(a.Happened, b.Happened), cmp.Compare(rank(a), rank(b)), compareContent(a, b))
 	})
+	out := make([]focalpoint.Event, 0, len(todo))
 	var holder focalpoint.Ref
-	for i := 0; i < len(list); {
-		j := i + 1
-		for j < len(list) && rank(list[j]) == rank(list[i]) && compareDates(list[j].Happened, list[i].Happened) == 0 {
-			j++
+	for len(todo) > 0 {
+		at := nextOf(todo, holder)
+		e := todo[at]
+		todo = slices.Delete(todo, at, at+1)
+		out = append(out, e)
+		if to := holderAfter(e, holder); !to.IsZero() {
+			holder = to
 		}
-		for k := i; k < j; k++ {
-			for m := k; m < j; m++ {
-				if same(list[m].From, holder) == yes {
-					e := list[m]
-					copy(list[k+1:m+1], list[k:m])
-					list[k] = e
-					break
-				}
-			}
-			if to := holderAfter(list[k], holder); !to.IsZero() {
-				holder = to
-			}
-		}
-		i = j
 	}
-	return list
+	return out
+}
+
+// nextOf chooses the next event of a sorted rest: the first, unless the dates
+// allow another that must or does come before it.
+func nextOf(todo []focalpoint.Event, holder focalpoint.Ref) int {
+	first := todo[0]
+	misfit := gives(first.EffectiveKind()) && same(first.From, holder) == no
+	linked := 0
+	for i := 1; i < len(todo); i++ {
+		e := todo[i]
+		if first.Happened.Before(e.Happened) {
+			break // sorted: whatever follows begins later still
+		}
+		made := e.EffectiveKind() == focalpoint.EventManufacture && first.EffectiveKind() != focalpoint.EventManufacture
+		links := linked == 0 && misfit && gives(e.EffectiveKind()) && same(e.From, holder) == yes
+		if !made && !links || !open(todo[:i], e) {
+			continue
+		}
+		if made {
+			return i
+		}
+		linked = i
+	}
+	return linked
+}
+
+// open says whether no event of a list certainly happened before e.
+func open(list []focalpoint.Event, e focalpoint.Event) bool {
+	return !slices.ContainsFunc(list, func(f focalpoint.Event) bool { return f.Happened.Before(e.Happened) })
 }
 
 // compareDates orders by the first day a date may mean, the coarser first; no

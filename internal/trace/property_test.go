@@ -175,3 +175,14 @@ func TestSameDayChain(t *testing.T) {
 		t.Errorf("last legal record %s, gaps %v", f.LastLegal.Event, f.Gaps)
 	}
 }
+
+// TestCoarseDates: a year alone, or no date at all, does not break a chain that
+// the parties hold together.
+func TestCoarseDates(t *testing.T) {
+	for _, c := range []struct{ wholesale, retail focalpoint.Date }{{"2016-03-01", "2016"}, {"2016-03-01", ""}, {"2015", "2015"}, {"", ""}, {"2015/2017", "2016-02"}} {
+		f := trace.Walk(input(made, ev("3", focalpoint.EventSale, c.retail, dealer, buyer), ev("2", focalpoint.EventSale, c.wholesale, maker, dealer)), policy())
+		if f.LastLegal.Event != "ev3" || f.LastLegal.Holder != buyer || f.Timeline[0].Event != "ev1" {
+			t.Errorf("%+v: last legal record %s of %s, first event %s", c, f.LastLegal.Event, f.LastLegal.Holder.Person, f.Timeline[0].Event)
+		}
+	}
+}
