@@ -17,6 +17,7 @@ import (
 	"focalpoint"
 	"focalpoint/internal/access"
 	"focalpoint/internal/attachment"
+	"focalpoint/internal/casework"
 	"focalpoint/internal/catalogue"
 	"focalpoint/internal/directory"
 	"focalpoint/internal/flows"
@@ -47,6 +48,7 @@ type Deps struct {
 	Files    *attachment.Store
 	Seizures *seizure.Room
 	Traces   *trace.Service
+	Cases    *casework.Room
 	Figures  *flows.Figures
 	Importer *importer.Importer
 	Home     focalpoint.Country
@@ -81,6 +83,8 @@ func New(d Deps) http.Handler {
 	s.hopOperations()
 	s.directoryOperations()
 	s.personOperations()
+	s.retentionOperations()
+	s.caseOperations()
 	s.figureOperations()
 	s.importOperations()
 	s.catalogueOperations()
@@ -237,12 +241,12 @@ func etag[T any](version int64, v T) *versioned[T] {
 	return &versioned[T]{ETag: `"` + strconv.FormatInt(version, 10) + `"`, Body: v}
 }
 
-// ifMatch is the version a change was made from.
-type ifMatch struct {
+// IfMatchHeader is the version a change was made from.
+type IfMatchHeader struct {
 	IfMatch string `header:"If-Match" doc:"the ETag of the version the change was made from"`
 }
 
-func (m ifMatch) base() (int64, error) {
+func (m IfMatchHeader) base() (int64, error) {
 	text := strings.Trim(strings.TrimPrefix(m.IfMatch, "W/"), `"`)
 	base, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || base < 1 {

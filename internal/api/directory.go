@@ -10,7 +10,8 @@ import (
 	"focalpoint/internal/ledger"
 )
 
-type partyPath struct {
+// PartyPath names a party.
+type PartyPath struct {
 	ID string `path:"id"`
 }
 
@@ -31,7 +32,7 @@ func (s *server) directoryOperations() {
 			return &body[directory.Page]{page}, err
 		})
 	add(s, operation("get-party", http.MethodGet, "/parties/{id}", "Read a party", "directory"), access.ReadItems,
-		func(ctx context.Context, in *partyPath) (*versioned[partyAnswer], error) {
+		func(ctx context.Context, in *PartyPath) (*versioned[partyAnswer], error) {
 			v, err := s.Parties.Get(ctx, focalpoint.PartyID(in.ID))
 			return etag(v.Version, v), err
 		})
@@ -42,8 +43,8 @@ func (s *server) directoryOperations() {
 		})
 	add(s, operation("change-party", http.MethodPut, "/parties/{id}", "Change a party", "directory"), access.WriteDirectory,
 		func(ctx context.Context, in *struct {
-			partyPath
-			ifMatch
+			PartyPath
+			IfMatchHeader
 			Reason string `query:"reason"`
 			Body   directory.Party
 		}) (*versioned[partyAnswer], error) {
@@ -56,7 +57,7 @@ func (s *server) directoryOperations() {
 			return etag(v.Version, v), err
 		})
 	add(s, operation("score-card", http.MethodGet, "/parties/{id}/score-card", "Read how a record keeper answered", "directory"), access.ReadTraces,
-		func(ctx context.Context, in *partyPath) (*body[directory.Card], error) {
+		func(ctx context.Context, in *PartyPath) (*body[directory.Card], error) {
 			card, err := s.Traces.ScoreCard(ctx, focalpoint.PartyID(in.ID))
 			return &body[directory.Card]{card}, err
 		})

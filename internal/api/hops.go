@@ -33,7 +33,7 @@ func (s *server) hopOperations() {
 	})
 	add(s, operation("step-hop", http.MethodPut, "/traces/{id}/hops/{hop}", "Take a step of a question: check, send, record what came back", "traces"), access.WriteTraces,
 		func(ctx context.Context, in *struct {
-			traceChange[hopStep]
+			TraceChange[hopStep]
 			Hop string `path:"hop"`
 		}) (*versioned[trace.Version], error) {
 			base, err := in.base()

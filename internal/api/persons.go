@@ -9,19 +9,19 @@ import (
 	"focalpoint/internal/person"
 )
 
-// purpose is why personal data is read; without one nothing is shown.
-type purpose struct {
-	Purpose string `query:"purpose" required:"true" enum:"case,trace,licence,seizure,inspection"`
+// PurposeQuery is why personal data is read; without one nothing is shown.
+type PurposeQuery struct {
+	Purpose string `query:"purpose" enum:"case,trace,licence,seizure,inspection"`
 	Ref     string `query:"ref" doc:"number of the case, trace, licence or seizure"`
 }
 
-func (p purpose) why() access.Purpose { return access.Purpose{Kind: p.Purpose, Ref: p.Ref} }
+func (p PurposeQuery) why() access.Purpose { return access.Purpose{Kind: p.Purpose, Ref: p.Ref} }
 
 func (s *server) personOperations() {
 	add(s, operation("get-person", http.MethodGet, "/persons/{id}", "Read a person for a purpose; leaves an access entry", "persons"), access.ReadPersons,
 		func(ctx context.Context, in *struct {
 			ID string `path:"id"`
-			purpose
+			PurposeQuery
 		}) (*versioned[person.Record], error) {
 			r, err := s.Persons.Read(ctx, who(ctx), in.why(), focalpoint.PersonID(in.ID))
 			return etag(r.Version, r), err
@@ -32,7 +32,7 @@ func (s *server) personOperations() {
 			Document string `query:"document"`
 			Born     string `query:"born"`
 			Limit    int    `query:"limit" minimum:"1" maximum:"100" default:"20"`
-			purpose
+			PurposeQuery
 		}) (*body[[]person.Hit], error) {
 			list, err := s.Persons.Search(ctx, who(ctx), in.why(), person.Query{Text: in.Text, Document: in.Document, Born: focalpoint.Date(in.Born), Limit: in.Limit})
 			return &body[[]person.Hit]{list}, err

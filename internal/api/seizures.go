@@ -30,7 +30,8 @@ type seizureList struct {
 	Limit     int    `query:"limit" minimum:"1" maximum:"1000" default:"50"`
 }
 
-type seizurePath struct {
+// SeizurePath names a seizure. Types that are embedded in inputs are exported: the API library reads no others.
+type SeizurePath struct {
 	ID string `path:"id"`
 }
 
@@ -39,8 +40,8 @@ type newSeizure struct {
 }
 
 type changedSeizure struct {
-	seizurePath
-	ifMatch
+	SeizurePath
+	IfMatchHeader
 	Reason string `query:"reason" doc:"why the record is changed"`
 	Body   seizure.Seizure
 }
@@ -56,12 +57,12 @@ func (s *server) seizureOperations() {
 			return &body[seizure.Page]{page}, err
 		})
 	add(s, operation("get-seizure", http.MethodGet, "/seizures/{id}", "Read a seizure", "seizures"), access.ReadSeizures,
-		func(ctx context.Context, in *seizurePath) (*versioned[seizureAnswer], error) {
+		func(ctx context.Context, in *SeizurePath) (*versioned[seizureAnswer], error) {
 			v, err := s.Seizures.Get(ctx, focalpoint.SeizureID(in.ID))
 			return etag(v.Version, v), err
 		})
 	add(s, operation("seizure-history", http.MethodGet, "/seizures/{id}/history", "Read every version of a seizure", "seizures"), access.ReadSeizures,
-		func(ctx context.Context, in *seizurePath) (*body[[]seizureAnswer], error) {
+		func(ctx context.Context, in *SeizurePath) (*body[[]seizureAnswer], error) {
 			list, err := s.Seizures.History(ctx, focalpoint.SeizureID(in.ID))
 			return &body[[]seizureAnswer]{list}, err
 		})

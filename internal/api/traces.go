@@ -24,14 +24,15 @@ type traceList struct {
 	Limit   int    `query:"limit" minimum:"1" maximum:"1000" default:"50"`
 }
 
-type tracePath struct {
+// TracePath names a trace.
+type TracePath struct {
 	ID string `path:"id"`
 }
 
-// traceChange is a decision about a trace, made from a version.
-type traceChange[T any] struct {
-	tracePath
-	ifMatch
+// TraceChange is a decision about a trace, made from a version.
+type TraceChange[T any] struct {
+	TracePath
+	IfMatchHeader
 	Body T
 }
 
@@ -68,12 +69,12 @@ func (s *server) traceOperations() {
 			return &body[trace.Finding]{f}, err
 		})
 	add(s, operation("get-trace", http.MethodGet, "/traces/{id}", "Read a trace", "traces"), access.ReadTraces,
-		func(ctx context.Context, in *tracePath) (*versioned[trace.Version], error) {
+		func(ctx context.Context, in *TracePath) (*versioned[trace.Version], error) {
 			v, err := s.Traces.Get(ctx, focalpoint.TraceID(in.ID))
 			return etag(v.Version, v), err
 		})
 	add(s, operation("trace-report", http.MethodGet, "/traces/{id}/report", "Read the report of a trace, with its proofs", "traces"), access.ReadTraces,
-		func(ctx context.Context, in *tracePath) (*body[*trace.Report], error) {
+		func(ctx context.Context, in *TracePath) (*body[*trace.Report], error) {
 			r, err := s.Traces.Report(ctx, focalpoint.TraceID(in.ID))
 			return &body[*trace.Report]{r}, err
 		})
@@ -106,7 +107,7 @@ func (s *server) traceOperations() {
 // changeTrace adds an operation that changes one trace.
 func changeTrace[T any](s *server, id, name, summary string, do func(ctx context.Context, t focalpoint.TraceID, base int64, in T) (trace.Version, error)) {
 	add(s, operation(id, http.MethodPut, "/traces/{id}/"+name, summary, "traces"), access.WriteTraces,
-		func(ctx context.Context, in *traceChange[T]) (*versioned[trace.Version], error) {
+		func(ctx context.Context, in *TraceChange[T]) (*versioned[trace.Version], error) {
 			base, err := in.base()
 			if err != nil {
 				return nil, err
