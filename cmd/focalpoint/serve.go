@@ -67,6 +67,7 @@ func (a *app) serve(ctx context.Context, addr, metrics string, log *slog.Logger,
 	}
 	a.Review = register.NewReview(a.Register, a.Log, a.Codes, a.Jobs) // large recodings become jobs here
 	a.Jobs.Handle(person.SealJob, a.keeper().Handle)
+	a.Importer.Serve(a.Jobs)
 	handler, err := a.handler(log)
 	if err != nil {
 		listener.Close()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"time"
 
@@ -37,7 +38,40 @@ type Upload struct {
 	State   UploadState
 	Job     string  // the job that tries or loads it
 	Report  *Report // of the last dry run or of the import
-	Message string  // why the last job took nothing
+	Wrong   []Wrong // why the last job took nothing
+}
+
+// Wrong is what was wrong with a file, as an Error of ours says it.
+type Wrong struct {
+	Field string `json:"field,omitempty"`
+	Msg   string `json:"msg"`
+	Key   string `json:"key,omitempty"`
+	Args  []any  `json:"args,omitempty"`
+}
+
+// Err makes the Error of it again.
+func (w Wrong) Err() *focalpoint.Error {
+	return &focalpoint.Error{Op: "importer.Import", Kind: focalpoint.KindInvalid, Field: w.Field, Msg: w.Msg, Key: w.Key, Args: w.Args}
+}
+
+func wrongs(err error) []Wrong {
+	var out []Wrong
+	for _, e := range focalpoint.FieldErrors(err) {
+		w := Wrong{Field: e.Field, Msg: e.Msg, Key: e.Key}
+		for _, a := range e.Args {
+			switch a.(type) {
+			case int, int64, float64, string:
+			default:
+				a = fmt.Sprint(a)
+			}
+			w.Args = append(w.Args, a)
+		}
+		out = append(out, w)
+	}
+	if len(out) == 0 {
+		out = []Wrong{{Msg: err.Error()}}
+	}
+	return out
 }
 
 // UploadJob is the kind of job that tries or imports a file that was handed in.
@@ -147,8 +181,8 @@ func (im *Importer) uploads(ctx context.Context, where string, args ...any) ([]U
 	for rows.Next() {
 		var u Upload
 		var at int64
-		var mapping, report string
-		if err := rows.Scan(&u.ID, &at, &u.Actor, &u.Name, &u.Size, &u.Target, &mapping, &u.State, &u.Job, &report, &u.Message); err != nil {
+		var mapping, report, message string
+		if err := rows.Scan(&u.ID, &at, &u.Actor, &u.Name, &u.Size, &u.Target, &mapping, &u.State, &u.Job, &report, &message); err != nil {
 			return nil, err
 		}
 		u.At = time.UnixMicro(at).UTC()
@@ -161,6 +195,11 @@ func (im *Importer) uploads(ctx context.Context, where string, args ...any) ([]U
 		if report != "" {
 			u.Report = &Report{}
 			if err := json.Unmarshal([]byte(report), u.Report); err != nil {
+				return nil, err
+			}
+		}
+		if message != "" {
+			if err := json.Unmarshal([]byte(message), &u.Wrong); err != nil {
 				return nil, err
 			}
 		}
@@ -276,7 +315,11 @@ func (im *Importer) take(ctx context.Context, u Upload, w uploadWork, tell func(
 			return err
 		})
 	case ctx.Err() == nil && (kind == focalpoint.KindInvalid || kind == focalpoint.KindConflict || kind == focalpoint.KindTooLarge):
-		return im.change(ctx, u.ID, u.State, `state = $1, message = $2`, string(UploadOpen), err.Error())
+		text, jerr := json.Marshal(wrongs(err))
+		if jerr != nil {
+			return jerr
+		}
+		return im.change(ctx, u.ID, u.State, `state = $1, message = $2`, string(UploadOpen), string(text))
 	}
 	return err
 }

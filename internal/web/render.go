@@ -14,6 +14,7 @@ import (
 	"focalpoint"
 	"focalpoint/internal/access"
 	"focalpoint/internal/i18n"
+	"focalpoint/internal/importer"
 )
 
 // view is what the layout sees; Data is the page's own.
@@ -76,13 +77,13 @@ func (s *site) load() error {
 	s.pages = map[i18n.Lang]map[string]*template.Template{}
 	for _, lang := range i18n.Languages() {
 		s.pages[lang] = map[string]*template.Template{}
-		base, err := template.New("layout.html").Funcs(s.funcs(i18n.For(lang))).ParseFS(pageFiles, "page/layout.html", "page/parts.html")
+		base, err := template.New("layout.html").Funcs(s.funcs(i18n.For(lang))).ParseFS(pageFiles, "page/layout.html", "page/parts*.html")
 		if err != nil {
 			return err
 		}
 		for _, name := range names {
 			short := strings.TrimSuffix(path.Base(name), ".html")
-			if short == "layout" || short == "parts" {
+			if short == "layout" || strings.HasPrefix(short, "parts") {
 				continue
 			}
 			t, err := template.Must(base.Clone()).ParseFS(pageFiles, name)
@@ -98,27 +99,32 @@ func (s *site) load() error {
 // funcs are the functions of templates in one language.
 func (s *site) funcs(p *i18n.Printer) template.FuncMap {
 	return template.FuncMap{
-		"t":       func(key string, args ...any) string { return p.T(key, args...) },
-		"n":       func(key string, n int64, args ...any) string { return p.N(key, int(n), args...) },
-		"date":    func(d focalpoint.Date) string { return p.Date(string(d)) },
-		"instant": func(t time.Time) string { return p.DateTime(t) },
-		"number":  func(v any) string { return number(p, v) },
-		"percent": func(v float64) string { return p.Decimal(v, 2) + " %" },
-		"country": func(c any) string { return p.Country(fmt.Sprint(c)) },
-		"code":    func(list string, code any) string { return s.codeName(p, list, fmt.Sprint(code)) },
-		"coded":   func(list string, c focalpoint.Coded) string { return s.codedName(p, list, c) },
-		"asset":   s.asset,
-		"html":    func(svg string) template.HTML { return template.HTML(svg) }, // only for drawings made by chart and worldmap, which escape all text
-		"dict":    dict,
-		"query":   withQuery,
-		"lower":   strings.ToLower,
-		"mul":     func(a, b float64) float64 { return a * b },
-		"deref":   func(v *float64) float64 { return *v },
-		"figure":  func(kind, id, english string) string { return s.figureName(p, kind, id, english) },
-		"minus":   func(a, b int) int { return a - b },
-		"int64":   func(n int) int64 { return int64(n) },
-		"join":    strings.Join,
-		"list":    func(v ...any) []any { return v },
+		"t":            func(key string, args ...any) string { return p.T(key, args...) },
+		"n":            func(key string, n int64, args ...any) string { return p.N(key, int(n), args...) },
+		"date":         func(d focalpoint.Date) string { return p.Date(string(d)) },
+		"instant":      func(t time.Time) string { return p.DateTime(t) },
+		"number":       func(v any) string { return number(p, v) },
+		"percent":      func(v float64) string { return p.Decimal(v, 2) + " %" },
+		"country":      func(c any) string { return p.Country(fmt.Sprint(c)) },
+		"code":         func(list string, code any) string { return s.codeName(p, list, fmt.Sprint(code)) },
+		"coded":        func(list string, c focalpoint.Coded) string { return s.codedName(p, list, c) },
+		"asset":        s.asset,
+		"html":         func(svg string) template.HTML { return template.HTML(svg) }, // only for drawings made by chart and worldmap, which escape all text
+		"dict":         dict,
+		"query":        withQuery,
+		"lower":        strings.ToLower,
+		"mul":          func(a, b float64) float64 { return a * b },
+		"deref":        func(v *float64) float64 { return *v },
+		"blockof":      s.blockOf,
+		"plus":         func(a, b int) int { return a + b },
+		"listTitle":    func(name string) string { return s.listName(p, name) },
+		"questionHref": questionHref,
+		"findingText":  func(f importer.Finding) string { return findingText(p, f) },
+		"figure":       func(kind, id, english string) string { return s.figureName(p, kind, id, english) },
+		"minus":        func(a, b int) int { return a - b },
+		"int64":        func(n int) int64 { return int64(n) },
+		"join":         strings.Join,
+		"list":         func(v ...any) []any { return v },
 	}
 }
 
@@ -191,6 +197,9 @@ func (s *site) cellName(p *i18n.Printer, id string) string {
 	}
 	parts := strings.SplitN(id, ".", 3)
 	last := parts[len(parts)-1]
+	if last == "rest" {
+		return p.T("lists.no-cell")
+	}
 	if len(parts) == 3 && parts[0] != "persons" {
 		if list := cellList(parts[1]); list != "" && s.Codes.Name(list, last, "en") != "" && last != "total" {
 			return s.codeName(p, list, last)
@@ -200,6 +209,14 @@ func (s *site) cellName(p *i18n.Printer, id string) string {
 		return s.codeName(p, "sex", last)
 	}
 	return p.T("figure.cell-total")
+}
+
+// blockOf names the block of a cell.
+func (s *site) blockOf(cell string) string {
+	if b, _, err := s.Figures.Rulebook().Cell(cell); err == nil {
+		return b.ID
+	}
+	return cell
 }
 
 // dict makes a map for a part: dict "a" 1 "b" 2.

@@ -74,6 +74,7 @@ type returnData struct {
 	Return   flows.Return
 	Editions []flows.EditionInfo
 	Edition  flows.Edition
+	Declare  declarations
 }
 
 func (s *site) returnPage(rq *request) error {
@@ -81,6 +82,12 @@ func (s *site) returnPage(rq *request) error {
 	if err != nil {
 		return focalpoint.Invalid("web.return", "year", "%q is no year", rq.R.PathValue("year"))
 	}
+	return s.showReturn(rq, http.StatusOK, year, "", nil)
+}
+
+// showReturn renders a year; block and wrong are of a declaration that could
+// not be taken.
+func (s *site) showReturn(rq *request, code, year int, block string, wrong []fieldError) error {
 	q := rq.R.URL.Query()
 	r, err := s.Figures.Return(rq.R.Context(), flows.Query{Year: year, Edition: q.Get("edition"), State: s.Home})
 	if err != nil {
@@ -89,7 +96,12 @@ func (s *site) returnPage(rq *request) error {
 	if as := q.Get("as"); as != "" {
 		return rq.exportReturn(as, r, flows.Country{ISO3: string(s.Home), Name: rq.P.Country(string(s.Home))})
 	}
-	return s.render(rq, http.StatusOK, "return", rq.P.T("web.return-of", "year", strconv.Itoa(year)), returnData{Return: r, Editions: s.Figures.Rulebook().Editions, Edition: r.Edition})
+	d := returnData{Return: r, Editions: s.Figures.Rulebook().Editions, Edition: r.Edition}
+	if d.Declare, err = s.declarationsOf(rq, year); err != nil {
+		return err
+	}
+	d.Declare.Block, d.Declare.Errors, d.Declare.Reason = block, wrong, rq.R.PostFormValue("reason")
+	return s.render(rq, code, "return", rq.P.T("web.return-of", "year", strconv.Itoa(year)), d)
 }
 
 func (rq *request) exportReturn(as string, r flows.Return, c flows.Country) error {

@@ -4,7 +4,7 @@ import "focalpoint/internal/access"
 
 // routes is the table of all pages.
 func (s *site) routes() []route {
-	return []route{
+	return append(s.listRoutes(), []route{
 		{"GET /sign-in", "", true, s.signInForm},
 		{"POST /sign-in", "", true, s.signIn},
 		{"POST /sign-out", "", true, s.signOut},
@@ -32,5 +32,5 @@ func (s *site) routes() []route {
 		{"POST /users/{id}", access.ManageUsers, false, s.userSave},
 		{"GET /access", access.ReadAccess, false, s.accessPage},
 		{"GET /", "", false, s.notFound},
-	}
+	}...)
 }

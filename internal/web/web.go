@@ -15,6 +15,8 @@ import (
 	"focalpoint/internal/directory"
 	"focalpoint/internal/flows"
 	"focalpoint/internal/i18n"
+	"focalpoint/internal/importer"
+	"focalpoint/internal/jobs"
 	"focalpoint/internal/ledger"
 	"focalpoint/internal/person"
 	"focalpoint/internal/register"
@@ -45,6 +47,9 @@ type Deps struct {
 	Traces    *trace.Service
 	Directory *directory.Directory
 	Review    *register.Review
+	Importer  *importer.Importer
+	Jobs      *jobs.Queue
+	Added     *catalogue.Store  // what this State added to the code lists
 	Shapes    []worldmap.Region // outlines for maps instead of the countries of the world
 }
 
@@ -112,7 +117,7 @@ const (
 func (s *site) wrap(rt route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
-		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		r.Body = http.MaxBytesReader(w, r.Body, bodyLimit(rt.pattern))
 		user, err := s.who(r)
 		rq := &request{W: w, R: r, User: user, P: s.printer(r, user)}
 		switch {
