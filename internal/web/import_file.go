@@ -79,6 +79,9 @@ func (s *site) previewFile(rq *request, d *importFileData, typed *importer.Mappi
 	switch kind := focalpoint.KindOf(err); {
 	case err != nil && (kind == focalpoint.KindInvalid || kind == focalpoint.KindConflict || kind == focalpoint.KindTooLarge):
 		d.Errors = append(d.Errors, rq.fieldErrors(err)...)
+		if len(p.Header) > 0 { // the columns can be shown all the same
+			d.Preview = &p
+		}
 	case err != nil:
 		return err
 	default:
@@ -250,7 +253,7 @@ func (s *site) mappingOf(rq *request, u importer.Upload, f form, act string) (*i
 		return nil, nil
 	}
 	base := importer.Mapping{Name: "by-header", Target: u.Target}
-	if p, err := s.Importer.PreviewUpload(rq.R.Context(), u); err == nil {
+	if p, err := s.Importer.PreviewUpload(rq.R.Context(), u); err == nil || p.Mapping.Name != "" {
 		base = p.Mapping
 	} else if u.Mapping != nil {
 		base = *u.Mapping

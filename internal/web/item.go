@@ -2,20 +2,32 @@ package web
 
 import (
 	"net/http"
+	"strings"
 
 	"focalpoint"
+	"focalpoint/internal/access"
+	"focalpoint/internal/directory"
+	"focalpoint/internal/flows"
 	"focalpoint/internal/register"
 )
 
 // itemData is one item with its whole life.
 type itemData struct {
-	Item  register.Item
-	Life  register.Life
-	Parts []register.Row
+	fieldSet // what was typed into a form that must be mended
+	Item     register.Item
+	Life     register.Life
+	Parts    []register.Row
+	Desk     itemDesk
+	Parties  []choice
+	Errors   []fieldError
+	Feeds    []flows.Fed // figures the item stands in
 }
 
 func (s *site) item(rq *request) error {
-	id := focalpoint.ItemID(rq.R.PathValue("id"))
+	return s.showItem(rq, http.StatusOK, focalpoint.ItemID(rq.R.PathValue("id")), fieldSet{}, nil)
+}
+
+func (s *site) showItem(rq *request, code int, id focalpoint.ItemID, typed fieldSet, wrong []fieldError) error {
 	it, err := s.Register.Item(rq.R.Context(), id)
 	if err != nil {
 		return err
@@ -28,7 +40,21 @@ func (s *site) item(rq *request) error {
 	if err != nil {
 		return err
 	}
-	return s.render(rq, http.StatusOK, "item", s.itemTitle(rq, it), itemData{it, life, parts.Rows})
+	d := itemData{fieldSet: typed, Item: it, Life: life, Parts: parts.Rows, Errors: wrong}
+	if d.Desk, err = s.itemDeskOf(rq, it, life); err != nil {
+		return err
+	}
+	if d.Desk.MayMove {
+		if d.Parties, err = s.partyChoices(rq, directory.Filter{}); err != nil {
+			return err
+		}
+	}
+	if rq.User.May(access.ReadFigures) {
+		if d.Feeds, err = s.Figures.CellsOfItem(rq.R.Context(), id); err != nil {
+			return err
+		}
+	}
+	return s.render(rq, code, "item", s.itemTitle(rq, it), d)
 }
 
 // itemTitle names an item for people: make, model and serial as seen.
@@ -42,4 +68,15 @@ func (s *site) itemTitle(rq *request, it register.Item) string {
 		title += " " + rq.P.Isolate(it.Serial)
 	}
 	return title
+}
+
+// splitNames reads several names from one box.
+func splitNames(text string) []string {
+	var out []string
+	for _, name := range strings.FieldsFunc(text, func(r rune) bool { return r == ';' || r == '\n' || r == '؛' || r == '；' }) {
+		if name = strings.TrimSpace(name); name != "" {
+			out = append(out, name)
+		}
+	}
+	return out
 }

@@ -125,7 +125,27 @@ func (s *site) funcs(p *i18n.Printer) template.FuncMap {
 		"int64":        func(n int) int64 { return int64(n) },
 		"join":         strings.Join,
 		"list":         func(v ...any) []any { return v },
+		"follow":       func(v *int64) int64 { return *v },
+		"day":          func(t time.Time) string { return day(p, t) },
+		"language":     languageName,
 	}
+}
+
+// languageName is a language's name in itself; one that is none of the six stands
+// by its code.
+func languageName(code string) string {
+	if l, ok := i18n.ParseLang(code); ok {
+		return l.Name()
+	}
+	return code
+}
+
+// day writes an instant as a date, nothing for none.
+func day(p *i18n.Printer, t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return p.Date(string(focalpoint.DateOf(t)))
 }
 
 func number(p *i18n.Printer, v any) string {
@@ -147,12 +167,23 @@ func (s *site) codeName(p *i18n.Printer, list, code string) string {
 		return p.T("web.not-said")
 	}
 	if list == "country" {
-		return p.Country(code)
+		return s.countryName(p, code)
 	}
 	if key := "code." + list + "-" + code; p.Has(key) {
 		return p.T(key)
 	}
 	if name := s.Codes.Name(list, code, string(p.Lang())); name != "" {
+		return name
+	}
+	return code
+}
+
+// countryName is the name of a country, of the world's or of an exercise's own.
+func (s *site) countryName(p *i18n.Printer, code string) string {
+	if name := p.Country(code); name != code {
+		return name
+	}
+	if name := s.Codes.Name("country", code, string(p.Lang())); name != "" {
 		return name
 	}
 	return code

@@ -1,10 +1,14 @@
 package web
 
-import "focalpoint/internal/access"
+import (
+	"slices"
+
+	"focalpoint/internal/access"
+)
 
 // routes is the table of all pages.
 func (s *site) routes() []route {
-	return append(s.listRoutes(), []route{
+	return append(slices.Concat(s.deskRoutes(), s.listRoutes()), []route{
 		{"GET /sign-in", "", true, s.signInForm},
 		{"POST /sign-in", "", true, s.signIn},
 		{"POST /sign-out", "", true, s.signOut},

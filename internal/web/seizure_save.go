@@ -165,6 +165,7 @@ func (s *site) saveSeizure(rq *request, id focalpoint.SeizureID, base int64, v u
 	}
 	check := sz // persons who are not on record yet are checked below
 	check.Persons = nil
+	check.Clean()
 	if err := s.Seizures.Validate(check); err != nil {
 		return nil, err
 	}
