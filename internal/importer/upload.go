@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"focalpoint"
@@ -333,8 +334,44 @@ func (im *Importer) noteReport(ctx context.Context, u Upload, rep Report, state 
 }
 
 // PreviewUpload is Preview of a file that was handed in, with its mapping.
+// Where no mapping fits, the error comes together with the columns and first
+// rows as they stand, so that a person can say what they mean.
 func (im *Importer) PreviewUpload(ctx context.Context, u Upload) (Preview, error) {
-	return im.Preview(ctx, Request{Target: u.Target, Source: im.content(ctx, u), Use: u.Mapping})
+	req := Request{Target: u.Target, Source: im.content(ctx, u), Use: u.Mapping}
+	p, err := im.Preview(ctx, req)
+	if focalpoint.KindOf(err) != focalpoint.KindInvalid || err == nil {
+		return p, err
+	}
+	if plain, perr := im.plain(req); perr == nil {
+		return plain, err
+	}
+	return p, err
+}
+
+// plain reads the beginning of a file without a mapping.
+func (im *Importer) plain(req Request) (Preview, error) {
+	m := Mapping{Name: "by-header", Target: req.Target}
+	if req.Use != nil {
+		m = *req.Use
+	}
+	r, err := req.Source.open(m.options(req.Sheet))
+	if err != nil {
+		return Preview{}, err
+	}
+	defer r.Close()
+	p := Preview{Mapping: m}
+	for len(p.Rows) < previewRows {
+		row, err := r.Next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return Preview{}, err
+		}
+		p.Rows = append(p.Rows, PreviewRow{Number: row.Number, Cells: slices.Clone(row.Cells)})
+	}
+	p.Info, p.Title, p.HeaderRow, p.Header, p.Notes = r.Info(), r.Title(), r.HeaderRow(), r.Header(), r.Notes()
+	return p, nil
 }
 
 // ReportOf gives the report of an import that came in by an upload, nil for others.
