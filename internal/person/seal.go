@@ -207,7 +207,7 @@ type SealEntry struct {
 // SealEntries lists sealings and unsealings, newest first; person may be empty.
 func (s *Store) SealEntries(ctx context.Context, person focalpoint.PersonID, limit int) ([]SealEntry, error) {
 	rows, err := s.log.DB.QueryContext(ctx, `SELECT id, person, at, actor, action, rule, reason, open_until FROM person_seal
-		WHERE $1 = '' OR person = $1 ORDER BY at DESC, id DESC LIMIT `+strconv.Itoa(max(1, min(limit, 1000))), string(person))
+		WHERE $1 = '' OR person = $1 ORDER BY leaf DESC, id DESC LIMIT `+strconv.Itoa(max(1, min(limit, 1000))), string(person))
 	if err != nil {
 		return nil, err
 	}
