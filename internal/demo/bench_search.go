@@ -123,4 +123,3 @@ func (b *Bench) peerSearch(ctx context.Context, a benchAsk, like []string, struc
 	}
 	return hit, rows.Err()
 }
-

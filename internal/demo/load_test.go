@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"testing"
+	"time"
 
 	"focalpoint/internal/ledger"
 	"focalpoint/internal/store"
@@ -30,6 +31,20 @@ func TestHouseAgreesWithTheTruth(t *testing.T) {
 			t.Errorf("loaded: %v, %v", ok, err)
 		}
 	})
+}
+
+// The exercise may end on any day of the year.
+func TestAnyDay(t *testing.T) {
+	for _, day := range []string{"2026-01-01", "2027-12-31", "2028-02-29"} {
+		today, err := time.Parse(time.DateOnly, day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h, _ := testHouse(t, storetest.OpenSQLite(t, houseSchemas()))
+		if _, _, err := Load(context.Background(), h, Options{Seed: 5, Size: MinSize, Today: today}, nil); err != nil {
+			t.Errorf("%s: %v", day, err)
+		}
+	}
 }
 
 // Several seeds: agreement is no accident of one country, and a seed repeats the log to the last hash.

@@ -133,7 +133,7 @@ func (w *World) lot(n int) Lot {
 	d := w.dice("lot", n)
 	buyer := []string{"army", "police-stock", "coastguard"}[n%3]
 	code := map[string]string{"army": "A", "police-stock": "P", "coastguard": "C"}[buyer]
-	l := Lot{N: n, Buyer: buyer, Year: w.start.Year() + n%9, Calibre: []string{"9x19", "7.62x51", "5.56x45"}[n%3], Rounds: int64(d.between(2, 40)) * 5000,
+	l := Lot{N: n, Buyer: buyer, Year: w.start.Year() + n%8, Calibre: []string{"9x19", "7.62x51", "5.56x45"}[n%3], Rounds: int64(d.between(2, 40)) * 5000,
 		Item: focalpoint.ItemID(w.id(focalpoint.PrefixItem, "lot", n, w.live.Time()))}
 	l.Number = fmt.Sprintf("LUM-%02d-%03d", l.Year%100, 100+n)
 	l.Headstamp = fmt.Sprintf("LUM %02d MD-%s %s", l.Year%100, code, string(latinLetters[n%len(latinLetters)]))
