@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"log/slog"
 	"os"
 	"os/exec"
@@ -198,5 +197,5 @@ func wait(t *testing.T, db *store.DB, want int) {
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	t.Fatal(fmt.Sprintf("after a minute not %d jobs are done", want))
+	t.Fatalf("after a minute not %d jobs are done", want)
 }
