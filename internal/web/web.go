@@ -11,6 +11,7 @@ import (
 	"focalpoint"
 	"focalpoint/internal/access"
 	"focalpoint/internal/attachment"
+	"focalpoint/internal/casework"
 	"focalpoint/internal/catalogue"
 	"focalpoint/internal/directory"
 	"focalpoint/internal/flows"
@@ -46,6 +47,7 @@ type Deps struct {
 	Revision  string
 	Traces    *trace.Service
 	Directory *directory.Directory
+	Cases     *casework.Room
 	Review    *register.Review
 	Importer  *importer.Importer
 	Jobs      *jobs.Queue

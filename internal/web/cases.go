@@ -1,0 +1,247 @@
+package web
+
+import (
+	"cmp"
+	"net/http"
+	"strings"
+
+	"focalpoint"
+	"focalpoint/internal/access"
+	"focalpoint/internal/casework"
+	"focalpoint/internal/chart"
+	"focalpoint/internal/ledger"
+	"focalpoint/internal/person"
+)
+
+// casesRoutes are the pages of cases, groups and follow-ups.
+func (s *site) casesRoutes() []route {
+	return []route{
+		{"GET /cases", access.ReadCases, false, s.cases},
+		{"GET /cases/new", access.WriteCases, false, s.caseForm},
+		{"POST /cases/new", access.WriteCases, false, s.caseSave},
+		{"GET /cases/{id}", access.ReadCases, false, s.casePage},
+		{"GET /cases/{id}/edit", access.WriteCases, false, s.caseForm},
+		{"POST /cases/{id}/edit", access.WriteCases, false, s.caseSave},
+		{"POST /cases/{id}/attach", access.WriteCases, false, s.caseAttach},
+		{"POST /cases/{id}/detach", access.WriteCases, false, s.caseDetach},
+		{"GET /follow-ups", access.ReadCases, false, s.followUps},
+	}
+}
+
+type casesData struct {
+	Filter      casework.Filter
+	Statuses    []choice
+	Sorts       []choice
+	Page        casework.Page
+	Groups      []casework.GroupRow
+	Next, First string
+}
+
+func (s *site) cases(rq *request) error {
+	q := rq.R.URL.Query()
+	f := casework.Filter{Status: casework.Status(q.Get("status")), Text: strings.TrimSpace(q.Get("text")), Ref: q.Get("ref"), Sort: q.Get("sort"), After: q.Get("after")}
+	if as := q.Get("as"); as != "" {
+		return s.exportCases(rq, f, as)
+	}
+	page, err := s.Cases.List(rq.R.Context(), f)
+	if err != nil {
+		return err
+	}
+	d := casesData{Filter: f, Page: page}
+	if d.Groups, err = s.Cases.Groups(rq.R.Context(), casework.GroupFilter{Text: f.Text}); err != nil {
+		return err
+	}
+	for _, st := range []string{"open", "suspended", "closed"} {
+		d.Statuses = append(d.Statuses, choice{st, rq.P.T("casework.status-" + st)})
+	}
+	for _, c := range casework.Sortable() {
+		name := rq.P.T("cases.sort-" + c)
+		d.Sorts = append(d.Sorts, choice{c, rq.P.T("web.sort-by", "column", name)}, choice{"-" + c, rq.P.T("web.sort-by-down", "column", name)})
+	}
+	here := rq.R.URL.RequestURI()
+	if page.Next != "" {
+		d.Next = withQuery(here, "after", page.Next)
+	}
+	if f.After != "" {
+		d.First = withQuery(here, "after", "")
+	}
+	return s.render(rq, http.StatusOK, "cases", rq.P.T("web.nav-cases"), d)
+}
+
+func (s *site) exportCases(rq *request, f casework.Filter, as string) error {
+	f.Limit, f.After = 1000, ""
+	var rows []casework.Row
+	var cells [][]string
+	for {
+		page, err := s.Cases.List(rq.R.Context(), f)
+		if err != nil {
+			return err
+		}
+		for _, r := range page.Rows {
+			rows = append(rows, r)
+			cells = append(cells, []string{string(r.ID), r.Number, r.Title, string(r.Status), string(r.Opened), r.Authority.Name})
+		}
+		if f.After = page.Next; f.After == "" || len(rows) >= maxExport {
+			break
+		}
+	}
+	return rq.export("cases", as, []string{"id", "number", "title", "status", "opened", "authority"}, cells, rows)
+}
+
+type caseData struct {
+	ID        focalpoint.CaseID
+	Version   ledger.Version[casework.Case]
+	Timeline  []moment
+	Graph     chart.Figure
+	Persons   []casework.InCase
+	Stages    []casework.StageCount
+	Names     map[focalpoint.PersonID]person.Record // read only when asked for
+	FollowUps []casework.FollowRow
+	Overlaps  []casework.Overlap
+	Groups    []caseGroup
+	MayWrite  bool
+}
+
+type caseGroup struct {
+	ID  focalpoint.GroupID
+	Doc casework.Group
+}
+
+// moment is a line of the timeline with the page of what it is about.
+type moment struct {
+	casework.Moment
+	Href string
+}
+
+func (s *site) casePage(rq *request) error {
+	ctx, id := rq.R.Context(), focalpoint.CaseID(rq.R.PathValue("id"))
+	v, err := s.Cases.Get(ctx, id)
+	if err != nil {
+		return err
+	}
+	d := caseData{ID: id, Version: v, MayWrite: rq.User.May(access.WriteCases) && v.Doc.MergedInto == ""}
+	line, err := s.Cases.Timeline(ctx, id)
+	if err != nil {
+		return err
+	}
+	for _, m := range line {
+		d.Timeline = append(d.Timeline, moment{m, hrefOf(m.Subject)})
+	}
+	if d.Persons, d.Stages, err = s.Cases.Persons(ctx, id); err != nil {
+		return err
+	}
+	if d.Overlaps, err = s.Cases.Overlaps(ctx, id); err != nil {
+		return err
+	}
+	follow, err := s.Cases.FollowUps(ctx, casework.FollowFilter{Case: id})
+	if err != nil {
+		return err
+	}
+	d.FollowUps = follow.Rows
+	for _, l := range v.Doc.Links {
+		if l.Kind != casework.LinkGroup {
+			continue
+		}
+		g, err := s.Cases.Group(ctx, focalpoint.GroupID(l.ID))
+		if err != nil {
+			return err
+		}
+		d.Groups = append(d.Groups, caseGroup{focalpoint.GroupID(l.ID), g.Doc})
+	}
+	if err := s.casePersons(rq, &d); err != nil {
+		return err
+	}
+	if d.Graph, err = s.caseGraph(rq, id); err != nil {
+		return err
+	}
+	return s.render(rq, http.StatusOK, "case", v.Doc.Title, d)
+}
+
+// casePersons reads names when the reader asked for them: each reading leaves
+// an access entry with the case as its purpose.
+func (s *site) casePersons(rq *request, d *caseData) error {
+	if rq.R.URL.Query().Get("persons") == "" || !rq.User.May(access.ReadPersons) {
+		return nil
+	}
+	var ids []focalpoint.PersonID
+	for _, p := range d.Persons {
+		ids = append(ids, p.Person)
+	}
+	list, err := s.Persons.ReadMany(rq.R.Context(), rq.User, access.Purpose{Kind: "case", Ref: string(d.ID)}, ids)
+	if err != nil {
+		return err
+	}
+	d.Names = map[focalpoint.PersonID]person.Record{}
+	for _, r := range list {
+		d.Names[r.ID] = r
+	}
+	return nil
+}
+
+func (s *site) caseGraph(rq *request, id focalpoint.CaseID) (chart.Figure, error) {
+	g, err := s.Cases.Graph(rq.R.Context(), id)
+	if err != nil {
+		return chart.Figure{}, err
+	}
+	kinds := map[casework.NodeKind]int{}
+	var names []string
+	for i, k := range casework.NodeKinds() {
+		kinds[k] = i
+		names = append(names, rq.P.T("casework.node-"+string(k)))
+	}
+	var nodes []chart.Node
+	for _, n := range g.Nodes {
+		nodes = append(nodes, chart.Node{ID: n.ID, Label: cmp.Or(n.Label, n.ID), Kind: kinds[n.Kind], Href: hrefOf(n.ID)})
+	}
+	var edges []chart.Edge
+	for _, e := range g.Edges {
+		edges = append(edges, chart.Edge{From: e.From, To: e.To, Label: rq.P.T("casework.edge-" + string(e.Kind)), Dashed: e.Suspected})
+	}
+	return chart.Graph(chart.Options{ID: "links", Title: rq.P.T("cases.graph"), RTL: rq.P.Dir() == "rtl"}, names, nodes, edges), nil
+}
+
+func (s *site) caseAttach(rq *request) error {
+	id := focalpoint.CaseID(rq.R.PathValue("id"))
+	ref := strings.TrimSpace(rq.R.PostFormValue("ref"))
+	link := casework.Link{Kind: casework.KindOfID(ref), ID: ref, Role: strings.TrimSpace(rq.R.PostFormValue("role")), Note: strings.TrimSpace(rq.R.PostFormValue("note"))}
+	if _, err := s.Cases.Attach(rq.R.Context(), rq.User.ID, id, link); err != nil {
+		return err
+	}
+	return rq.redirect("/cases/" + string(id) + "?done=saved")
+}
+
+func (s *site) caseDetach(rq *request) error {
+	id := focalpoint.CaseID(rq.R.PathValue("id"))
+	ref := rq.R.PostFormValue("ref")
+	if _, err := s.Cases.Detach(rq.R.Context(), rq.User.ID, id, casework.KindOfID(ref), ref, strings.TrimSpace(rq.R.PostFormValue("reason"))); err != nil {
+		return err
+	}
+	return rq.redirect("/cases/" + string(id) + "?done=saved")
+}
+
+type followData struct {
+	Page casework.FollowPage
+	Open bool
+	Next string
+}
+
+func (s *site) followUps(rq *request) error {
+	q := rq.R.URL.Query()
+	open := q.Get("all") == ""
+	page, err := s.Cases.FollowUps(rq.R.Context(), casework.FollowFilter{Open: open, After: q.Get("after"), Sort: q.Get("sort")})
+	if err != nil {
+		return err
+	}
+	if as := q.Get("as"); as != "" {
+		var cells [][]string
+		for _, r := range page.Rows {
+			cells = append(cells, []string{r.ID, string(r.Case), string(r.Trace), string(r.Item), string(r.State), string(r.Decision), r.To.Name, string(r.Due), string(r.Result)})
+		}
+		return rq.export("follow-ups", as, []string{"id", "case", "trace", "item", "state", "decision", "to", "due", "result"}, cells, page.Rows)
+	}
+	d := followData{Page: page, Open: open}
+	if page.Next != "" {
+		d.Next = withQuery(rq.R.URL.RequestURI(), "after", page.Next)
+	}
+	return s.render(rq, http.StatusOK, "follow_ups", rq.P.T("cases.follow-ups"), d)
+}
