@@ -122,6 +122,7 @@ func (s *site) funcs(p *i18n.Printer) template.FuncMap {
 		"findingText":  func(f importer.Finding) string { return findingText(p, f) },
 		"figure":       func(kind, id, english string) string { return s.figureName(p, kind, id, english) },
 		"minus":        func(a, b int) int { return a - b },
+		"href":         hrefOf,
 		"int64":        func(n int) int64 { return int64(n) },
 		"join":         strings.Join,
 		"list":         func(v ...any) []any { return v },
