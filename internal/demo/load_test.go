@@ -13,8 +13,13 @@ import (
 // The whole golden path at a small size, on both databases: what the house says agrees with the truth, and the log
 // verifies.
 func TestHouseAgreesWithTheTruth(t *testing.T) {
+	root := ""
 	storetest.Run(t, houseSchemas(), func(t *testing.T, db *store.DB) {
 		r, h := run(t, db, 11, MinSize)
+		if root != "" && root != r.Log.Root {
+			t.Errorf("the two databases hold two different logs: %s and %s", root, r.Log.Root)
+		}
+		root = r.Log.Root
 		if r.Truth.Checked < 100 || r.Truth.Rate() < .95 {
 			t.Errorf("%d of %d agree", r.Truth.Agree, r.Truth.Checked)
 			for _, d := range r.Truth.Differ {
