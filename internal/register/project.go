@@ -247,19 +247,15 @@ func (it *Item) follow(life, own []focalpoint.Event) {
 			}
 			it.Alarms = append(it.Alarms, a)
 		}
-		st.step(e)
+		st.follow(e)
 		it.relate(e)
 	}
 	it.Status = st.status
 	if it.Status == "" {
 		it.Status = focalpoint.StatusUnknown
 	}
-	if st.legal != nil {
-		it.LastLegal, it.Keeper, it.State = st.legal.ID, st.legal.Keeper, st.legal.State
-		it.Holder = st.legal.To
-		if it.Holder.IsZero() {
-			it.Holder = st.legal.From
-		}
+	if st.Legal != nil {
+		it.LastLegal, it.Keeper, it.State, it.Holder = st.Legal.ID, st.Legal.Keeper, st.Legal.State, st.Holder
 	}
 }
 

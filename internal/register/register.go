@@ -239,25 +239,43 @@ func sameItems(ctx context.Context, q store.Queryer, id focalpoint.ItemID) ([]fo
 	return out, nil
 }
 
+// identified lists the items that events which hold say are the same as id.
 func identified(ctx context.Context, q store.Queryer, id focalpoint.ItemID) ([]focalpoint.ItemID, error) {
-	rows, err := q.QueryContext(ctx, `SELECT e.item, e.other FROM event e WHERE (e.item = $1 OR e.other = $1) AND e.other IS NOT NULL AND e.kind = 'identify'
-		AND NOT EXISTS (SELECT 1 FROM event c WHERE c.corrects = e.id)`, string(id))
+	rows, err := q.QueryContext(ctx, `SELECT DISTINCT item FROM event WHERE (item = $1 OR other = $1) AND other IS NOT NULL AND kind IN ('identify', 'correction') ORDER BY item`, string(id))
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var out []focalpoint.ItemID
+	var speakers []focalpoint.ItemID
 	for rows.Next() {
-		var a, b focalpoint.ItemID
-		if err := rows.Scan(&a, &b); err != nil {
+		var item focalpoint.ItemID
+		if err := rows.Scan(&item); err != nil {
 			return nil, err
 		}
-		if a == id {
-			a = b
-		}
-		out = append(out, a)
+		speakers = append(speakers, item)
 	}
-	return out, rows.Err()
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	rows.Close()
+	var out []focalpoint.ItemID
+	for _, item := range speakers {
+		own, err := eventsOf(ctx, q, item)
+		if err != nil {
+			return nil, err
+		}
+		holding, _ := Effective(own)
+		for _, e := range holding {
+			switch {
+			case e.EffectiveKind() != focalpoint.EventIdentify:
+			case item == id:
+				out = append(out, e.Other)
+			case e.Other == id:
+				out = append(out, item)
+			}
+		}
+	}
+	return out, nil
 }
 
 func eventsOf(ctx context.Context, q store.Queryer, id focalpoint.ItemID) ([]focalpoint.Event, error) {
@@ -352,79 +370,52 @@ func readLife(ctx context.Context, q store.Queryer, id focalpoint.ItemID) (Life,
 }
 
 // Effective applies corrections: it returns the events that hold, in the order
-// in which they happened, and those that were replaced or withdrawn. The
-// latest correction of an event wins; a correction can itself be corrected.
-// An event that holds through a correction keeps the kind it states
-// (EffectiveKind) and the correction's id.
+// in which they happened (InOrder), and those that were replaced or withdrawn.
+// The latest correction of an event wins. A correction can itself be corrected,
+// and what is said of it last is said of the event: withdrawing it withdraws the
+// event, correcting a withdrawal brings the event back. Whatever was corrected,
+// and however often, one event that was reported holds at most once. An event
+// that holds through a correction keeps the kind it states (EffectiveKind) and
+// the correction's id.
 func Effective(list []focalpoint.Event) (holding, superseded []focalpoint.Event) {
-	replaced := map[focalpoint.EventID]focalpoint.EventID{}
-	for _, e := range list {
-		if e.Corrects == "" {
-			continue
-		}
-		if by, ok := replaced[e.Corrects]; !ok || by < e.ID {
-			replaced[e.Corrects] = e.ID
+	corrections := map[focalpoint.EventID][]int{} // places in list, latest first
+	for i := range list {
+		if c := list[i].Corrects; c != "" {
+			corrections[c] = append(corrections[c], i)
 		}
 	}
-	for _, e := range list {
-		_, gone := replaced[e.ID]
+	for _, of := range corrections {
+		slices.SortFunc(of, func(a, b int) int { return strings.Compare(string(list[b].ID), string(list[a].ID)) })
+	}
+	speaks := make([]bool, len(list)) // it holds, or withdraws what would
+	for i := range list {
+		if list[i].Corrects == "" {
+			speaks[spoken(list, corrections, i)] = true
+		}
+	}
+	for i, e := range list {
 		switch {
-		case gone:
+		case !speaks[i]:
 			superseded = append(superseded, e)
-		case e.Kind == focalpoint.EventCorrection && (e.CorrectedKind == "" || replaced[e.Corrects] != e.ID):
-			if replaced[e.Corrects] != e.ID {
-				superseded = append(superseded, e) // an older correction of the same event
-			}
-		default:
+		case !withdraws(e):
 			holding = append(holding, e)
 		}
 	}
-	slices.SortStableFunc(holding, compareHappened)
+	if len(holding) > 1 {
+		holding = InOrder(holding)
+	}
 	return holding, superseded
 }
 
-// compareHappened orders events by the first day they may have happened, then
-// by the order in which life goes when days are equal, then by id.
-func compareHappened(a, b focalpoint.Event) int {
-	af, al, aok := a.Happened.Bounds()
-	bf, bl, bok := b.Happened.Bounds()
-	switch {
-	case aok && !bok:
-		return 1 // an event of unknown date stands first: it is not the latest word
-	case !aok && bok:
-		return -1
-	case aok && af != bf:
-		return int(af) - int(bf)
-	case aok && al != bl:
-		return int(bl) - int(al) // the coarser date first
+// spoken is the place of the event that speaks for the one at i: the latest
+// said of it, or itself.
+func spoken(list []focalpoint.Event, corrections map[focalpoint.EventID][]int, i int) int {
+	if of := corrections[list[i].ID]; len(of) > 0 {
+		return spoken(list, corrections, of[0])
 	}
-	if c := order(a.EffectiveKind()) - order(b.EffectiveKind()); c != 0 {
-		return c
-	}
-	return strings.Compare(string(a.ID), string(b.ID))
+	return i
 }
 
-// order ranks kinds that fall on one day.
-func order(k focalpoint.EventKind) int {
-	switch k {
-	case focalpoint.EventManufacture:
-		return 0
-	case focalpoint.EventProof, focalpoint.EventMark:
-		return 1
-	case focalpoint.EventExport:
-		return 2
-	case focalpoint.EventImport:
-		return 3
-	case focalpoint.EventLoss, focalpoint.EventTheft:
-		return 6
-	case focalpoint.EventSeizure, focalpoint.EventFind, focalpoint.EventSurrender, focalpoint.EventObserve:
-		return 7
-	case focalpoint.EventIdentify, focalpoint.EventExamine:
-		return 8
-	case focalpoint.EventRecover, focalpoint.EventForfeiture:
-		return 9
-	case focalpoint.EventDestroy, focalpoint.EventDeactivate:
-		return 10
-	}
-	return 5
+func withdraws(e focalpoint.Event) bool {
+	return e.Kind == focalpoint.EventCorrection && e.CorrectedKind == ""
 }

@@ -4,8 +4,8 @@ import "focalpoint"
 
 // standing is where an item stands while its life is walked.
 type standing struct {
-	status  focalpoint.Status
-	legal   *focalpoint.Event // the last legal record so far
+	status focalpoint.Status
+	Possession
 	ended   *focalpoint.Event // the destruction or deactivation on record
 	export  *focalpoint.Event // the export on record, when it has not come back
 	missing *focalpoint.Event // the loss or theft on record, when it was not found again
@@ -45,11 +45,9 @@ func (s *standing) contradicts(e *focalpoint.Event) (AlarmKind, focalpoint.Event
 }
 
 // step takes one event.
-func (s *standing) step(e *focalpoint.Event) {
+func (s *standing) follow(e *focalpoint.Event) {
 	kind := e.EffectiveKind()
-	if kind.Lawful() {
-		s.legal = e
-	}
+	s.Possession.Step(e)
 	switch kind {
 	case focalpoint.EventExport:
 		s.status, s.export = focalpoint.StatusExported, e

@@ -30,19 +30,19 @@ func (w *walker) advise() {
 			w.tell(w.addressee(c, ToImporter), "trace.next.consignee")
 		}
 	case w.custody != nil, w.stock != nil, w.holderRole == directory.RoleForce:
-		w.tell(w.addressee(w.holder, ToForce), "trace.next.force")
-	case w.legal == nil:
+		w.tell(w.addressee(w.Holder, ToForce), "trace.next.force")
+	case w.Legal == nil:
 	case w.gone():
-		p := w.in.Parties[w.holder.Party]
+		p := w.in.Parties[w.Holder.Party]
 		if s, ok := w.in.Parties[p.Successor]; ok && p.Successor != "" {
 			w.tell(w.addressee(s.Ref(), ToArchive), "trace.next.successor")
 		} else {
 			w.tell(w.archive(), "trace.next.archive")
 		}
-	case w.foreign(w.legal.State):
-		w.tell(w.stateOf(w.legal.State), "trace.next.record-state")
+	case w.foreign(w.Legal.State):
+		w.tell(w.stateOf(w.Legal.State), "trace.next.record-state")
 	case w.holderRole == directory.RoleMaker, w.holderRole == directory.RoleImporter, w.holderRole == directory.RoleDealer, w.holderRole == directory.RoleBroker:
-		w.tell(w.addressee(w.holder, kindOfRole(w.holderRole)), "trace.next.books")
+		w.tell(w.addressee(w.Holder, kindOfRole(w.holderRole)), "trace.next.books")
 	}
 }
 

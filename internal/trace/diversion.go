@@ -52,17 +52,17 @@ func (w *walker) diversion() {
 	case w.taking == nil && w.missing == nil, w.owner():
 		return
 	}
-	d.Holder = w.holder
-	if w.legal != nil {
-		d.State, d.Place = w.legal.State, w.legal.Place
+	d.Holder = w.Holder
+	if w.Legal != nil {
+		d.State, d.Place = w.Legal.State, w.Legal.Place
 	}
-	since := w.legal
+	since := w.Legal
 	switch {
 	case w.ended != nil:
 		since = w.ended
 		d.Way, d.Basis, d.Event, d.Holder = WayEvidence, BasisRecord, w.ended.ID, keeperOf(w.ended)
 		if w.ended.EffectiveKind() == focalpoint.EventDeactivate {
-			d.Way, d.Holder = WayReactivation, w.holder
+			d.Way, d.Holder = WayReactivation, w.Holder
 		}
 		d.State, d.Place = cmp.Or(w.ended.State, d.State), w.ended.Place
 	case w.missing != nil:
@@ -150,11 +150,11 @@ func (w *walker) inferred() string {
 		return WayDealer
 	case w.holderRole == directory.RoleCarrier:
 		return WayTransport
-	case w.legal == nil:
+	case w.Legal == nil:
 		return WayUnknown
 	case w.straw():
 		return WayStraw
-	case w.legal.EffectiveKind() == focalpoint.EventDeactivate:
+	case w.Legal.EffectiveKind() == focalpoint.EventDeactivate:
 		return WayReactivation
 	case w.holderRole == roleOwner && w.gone():
 		return WayInheritance

@@ -3,6 +3,7 @@ package trace
 import (
 	"focalpoint"
 	"focalpoint/internal/directory"
+	"focalpoint/internal/register"
 )
 
 func (w *walker) gap(kind GapKind, after, before *focalpoint.Event, who focalpoint.Ref, role directory.Role) {
@@ -43,7 +44,7 @@ func (w *walker) stepGaps(e *focalpoint.Event) {
 	if !kind.Lawful() {
 		return
 	}
-	if w.legal == nil && w.missing == nil {
+	if w.Legal == nil && w.missing == nil {
 		switch kind {
 		case focalpoint.EventManufacture, focalpoint.EventImport, focalpoint.EventRegister, focalpoint.EventProof:
 		default:
@@ -64,30 +65,21 @@ func (w *walker) stepGaps(e *focalpoint.Event) {
 			w.gap(GapExportNoImport, w.export, e, w.consignee(w.export), directory.RoleImporter)
 		}
 	}
-	if kind == focalpoint.EventImport && w.legal != nil && w.export == nil && w.foreign(w.legal.State) {
-		w.gap(GapImportNoExport, w.legal, e, keeperOf(w.legal), "")
+	if kind == focalpoint.EventImport && w.Legal != nil && w.export == nil && w.foreign(w.Legal.State) {
+		w.gap(GapImportNoExport, w.Legal, e, keeperOf(w.Legal), "")
 	}
 	if w.stock != nil {
 		switch kind {
 		case focalpoint.EventSale, focalpoint.EventInherit, focalpoint.EventRegister, focalpoint.EventImport:
-			w.gap(GapStockNoOut, w.stock, e, w.holder, directory.RoleForce)
+			w.gap(GapStockNoOut, w.stock, e, w.Holder, directory.RoleForce)
 		}
 	}
-	if w.legal != nil && !e.From.IsZero() && !w.holder.IsZero() && same(e.From, w.holder) == no && gives(kind) && w.stock == nil {
-		w.gap(GapHolderJump, w.legal, e, w.holder, w.holderRole)
+	if w.Legal != nil && !e.From.IsZero() && !w.Holder.IsZero() && register.Same(e.From, w.Holder) == register.No && register.Gives(kind) && w.stock == nil {
+		w.gap(GapHolderJump, w.Legal, e, w.Holder, w.holderRole)
 	}
 	if e.Keeper.IsZero() && e.Authority.IsZero() {
 		w.gap(GapNoKeeper, e, nil, focalpoint.Ref{}, "")
 	}
-}
-
-// gives says whether From of such an event must have held the item.
-func gives(k focalpoint.EventKind) bool {
-	switch k {
-	case focalpoint.EventSale, focalpoint.EventTransfer, focalpoint.EventInherit, focalpoint.EventDeliver, focalpoint.EventExport:
-		return true
-	}
-	return false
 }
 
 func keeperOf(e *focalpoint.Event) focalpoint.Ref {
@@ -122,25 +114,25 @@ func (w *walker) maker() focalpoint.Ref {
 // closeGaps names the break at the end of the record: who held the item last
 // and did not say where it went.
 func (w *walker) closeGaps() {
-	if w.legal == nil || w.taking == nil || w.ended != nil || w.missing != nil || w.owner() {
+	if w.Legal == nil || w.taking == nil || w.ended != nil || w.missing != nil || w.owner() {
 		return
 	}
-	if _, _, ok := w.legal.Happened.Bounds(); !ok {
-		w.gap(GapNoDate, w.legal, nil, keeperOf(w.legal), "")
+	if _, _, ok := w.Legal.Happened.Bounds(); !ok {
+		w.gap(GapNoDate, w.Legal, nil, keeperOf(w.Legal), "")
 	}
-	kind := w.legal.EffectiveKind()
+	kind := w.Legal.EffectiveKind()
 	switch {
 	case w.custody != nil:
 		w.gap(GapCustodyNoOut, w.custody, w.taking, keeperOf(w.custody), directory.RoleCourtStore)
 	case w.export != nil:
 		w.gap(GapExportNoImport, w.export, w.taking, w.consignee(w.export), directory.RoleImporter)
 	case w.stock != nil, w.holderRole == directory.RoleForce:
-		w.gap(GapStockNoOut, w.legal, w.taking, w.holder, directory.RoleForce)
+		w.gap(GapStockNoOut, w.Legal, w.taking, w.Holder, directory.RoleForce)
 	case kind == focalpoint.EventManufacture, kind == focalpoint.EventProof, kind == focalpoint.EventMark, w.holderRole == directory.RoleMaker:
-		w.gap(GapAfterMaker, w.legal, w.taking, w.holder, directory.RoleMaker)
+		w.gap(GapAfterMaker, w.Legal, w.taking, w.Holder, directory.RoleMaker)
 	case w.holderRole == directory.RoleImporter, w.holderRole == directory.RoleDealer, w.holderRole == directory.RoleBroker:
-		w.gap(GapTradeNoSale, w.legal, w.taking, w.holder, w.holderRole)
+		w.gap(GapTradeNoSale, w.Legal, w.taking, w.Holder, w.holderRole)
 	default:
-		w.gap(GapNoLossReport, w.legal, w.taking, w.holder, w.holderRole)
+		w.gap(GapNoLossReport, w.Legal, w.taking, w.Holder, w.holderRole)
 	}
 }

@@ -41,10 +41,10 @@ func (w *walker) leafOf() (focalpoint.TracingLeaf, Reason) {
 
 func (w *walker) leafIdentified() (focalpoint.TracingLeaf, Reason) {
 	switch {
-	case w.owner() && w.foreign(w.legal.State):
-		return focalpoint.LeafForeign, reason("trace.leaf.foreign", "state", string(w.legal.State))
+	case w.owner() && w.foreign(w.Legal.State):
+		return focalpoint.LeafForeign, reason("trace.leaf.foreign", "state", string(w.Legal.State))
 	case w.owner():
-		return focalpoint.LeafLegitimateOwner, reason("trace.leaf.owner", "holder", refText(w.holder))
+		return focalpoint.LeafLegitimateOwner, reason("trace.leaf.owner", "holder", refText(w.Holder))
 	case w.code == focalpoint.ResultExported, w.code == focalpoint.ResultExpired:
 		// The record ends at a border, or names nobody: the point is not reached yet.
 		switch {
@@ -54,9 +54,9 @@ func (w *walker) leafIdentified() (focalpoint.TracingLeaf, Reason) {
 			return focalpoint.LeafPending, reason("trace.leaf.pending")
 		}
 		return focalpoint.LeafNoDiversion, reason("trace.leaf.no-diversion")
-	case w.legal != nil && w.foreign(w.legal.State):
-		return focalpoint.LeafForeign, reason("trace.leaf.foreign", "state", string(w.legal.State))
-	case w.legal == nil && w.missing != nil && w.foreign(w.missing.State):
+	case w.Legal != nil && w.foreign(w.Legal.State):
+		return focalpoint.LeafForeign, reason("trace.leaf.foreign", "state", string(w.Legal.State))
+	case w.Legal == nil && w.missing != nil && w.foreign(w.missing.State):
 		return focalpoint.LeafForeign, reason("trace.leaf.foreign", "state", string(w.missing.State))
 	}
 	return focalpoint.LeafNational, reason("trace.leaf.national")

@@ -39,7 +39,7 @@ func (s *Service) Report(ctx context.Context, id focalpoint.TraceID) (*Report, e
 	if err != nil {
 		return nil, err
 	}
-	r.Events = inOrder(life.Effective)
+	r.Events = register.InOrder(life.Effective)
 	p, err := s.prove(ctx, book.Table, v.ID, v.Version)
 	if err != nil {
 		return nil, err

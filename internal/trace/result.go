@@ -5,12 +5,13 @@ import (
 
 	"focalpoint"
 	"focalpoint/internal/directory"
+	"focalpoint/internal/register"
 )
 
 // owner says whether the item was taken from, or handed in by, its lawful
 // holder: then there is nothing diverted.
 func (w *walker) owner() bool {
-	if w.taking == nil || w.legal == nil || w.missing != nil || w.ended != nil || w.custody != nil {
+	if w.taking == nil || w.Legal == nil || w.missing != nil || w.ended != nil || w.custody != nil {
 		return false
 	}
 	role := w.in.Role
@@ -20,7 +21,7 @@ func (w *walker) owner() bool {
 	if role == focalpoint.RoleLawfulOwner || role == focalpoint.RoleStateOwned {
 		return true
 	}
-	return same(w.taking.From, w.holder) == yes
+	return register.Same(w.taking.From, w.Holder) == register.Yes
 }
 
 // result gives the result code. For an identified item the order is: ended on
@@ -68,21 +69,21 @@ func (w *walker) resultOf() (focalpoint.ResultCode, Reason) {
 		if w.missing.EffectiveKind() == focalpoint.EventTheft {
 			key = "trace.why.stolen"
 		}
-		return focalpoint.ResultLostStolen, reason(key, "date", string(w.missing.Happened), "holder", refText(w.holder))
+		return focalpoint.ResultLostStolen, reason(key, "date", string(w.missing.Happened), "holder", refText(w.Holder))
 	case w.custody != nil:
 		return focalpoint.ResultStateStock, reason("trace.why.custody", "date", string(w.custody.Happened), "keeper", refText(keeperOf(w.custody)))
 	case w.stock != nil, w.holderRole == directory.RoleForce:
-		return focalpoint.ResultStateStock, reason("trace.why.stock", "holder", refText(w.holder))
+		return focalpoint.ResultStateStock, reason("trace.why.stock", "holder", refText(w.Holder))
 	case w.export != nil:
 		return focalpoint.ResultExported, reason("trace.why.exported", "date", string(w.export.Happened), "state", string(destination(w.export)))
-	case w.legal == nil:
+	case w.Legal == nil:
 		return focalpoint.ResultExpired, reason("trace.why.no-legal")
-	case w.holder.IsZero():
-		return focalpoint.ResultExpired, reason("trace.why.no-holder", "date", string(w.legal.Happened))
+	case w.Holder.IsZero():
+		return focalpoint.ResultExpired, reason("trace.why.no-holder", "date", string(w.Legal.Happened))
 	case w.gone():
-		return focalpoint.ResultHolderGone, reason("trace.why.gone", "holder", refText(w.holder))
+		return focalpoint.ResultHolderGone, reason("trace.why.gone", "holder", refText(w.Holder))
 	}
-	return focalpoint.ResultHolder, reason("trace.why.holder", "holder", refText(w.holder), "date", string(w.legal.Happened))
+	return focalpoint.ResultHolder, reason("trace.why.holder", "holder", refText(w.Holder), "date", string(w.Legal.Happened))
 }
 
 // gone says whether the last holder is closed or dead on the day of the trace.
@@ -90,11 +91,11 @@ func (w *walker) gone() bool {
 	if w.in.HolderGone {
 		return true
 	}
-	if w.holder.Person != "" {
-		return w.in.Gone[w.holder.Person]
+	if w.Holder.Person != "" {
+		return w.in.Gone[w.Holder.Person]
 	}
-	p, ok := w.in.Parties[w.holder.Party]
-	return ok && w.holder.Party != "" && p.ClosedOn(w.in.AsOf)
+	p, ok := w.in.Parties[w.Holder.Party]
+	return ok && w.Holder.Party != "" && p.ClosedOn(w.in.AsOf)
 }
 
 // failure says why an item that stands in no record could not be traced.

@@ -19,9 +19,8 @@ type walker struct {
 	taking *focalpoint.Event
 	prior  []focalpoint.Event // not certainly after the taking
 
-	holder     focalpoint.Ref
+	register.Possession
 	holderRole directory.Role
-	legal      *focalpoint.Event // last legal record
 	moved      *focalpoint.Event // last legal transfer: the event that gave the present holder the item
 	retail     *focalpoint.Event // first sale to somebody who does not trade
 	dealer     focalpoint.Ref    // who made the last sale
@@ -42,15 +41,15 @@ type walker struct {
 func Walk(in Input, p Policy) Finding {
 	w := &walker{in: in, p: p}
 	w.f = Finding{Rules: p.Rules.Version, AsOf: in.AsOf.Date(), Item: in.Item}
-	w.split(inOrder(in.Events))
+	w.split(register.InOrder(in.Events))
 	for i := range w.prior {
 		w.step(&w.prior[i])
 	}
 	w.f.Identified = w.record != nil
-	if w.legal != nil {
-		holder := w.holder
-		w.f.LastLegal = &Legal{Event: w.legal.ID, Item: w.legal.Item, Kind: w.legal.EffectiveKind(), Happened: w.legal.Happened,
-			Holder: holder, Keeper: w.legal.Keeper, State: w.legal.State, Place: w.legal.Place, Document: w.legal.Document}
+	if w.Legal != nil {
+		holder := w.Holder
+		w.f.LastLegal = &Legal{Event: w.Legal.ID, Item: w.Legal.Item, Kind: w.Legal.EffectiveKind(), Happened: w.Legal.Happened,
+			Holder: holder, Keeper: w.Legal.Keeper, State: w.Legal.State, Place: w.Legal.Place, Document: w.Legal.Document}
 	}
 	w.f.Before = w.before()
 	w.closeGaps()
@@ -98,7 +97,7 @@ func (w *walker) split(list []focalpoint.Event) {
 		case w.after(e):
 			phase = PhaseAfter
 			released = released || releases(e.EffectiveKind())
-			if w.later == nil && !released && (gives(e.EffectiveKind()) || e.EffectiveKind() == focalpoint.EventImport) {
+			if w.later == nil && !released && (register.Gives(e.EffectiveKind()) || e.EffectiveKind() == focalpoint.EventImport) {
 				w.later = &list[i]
 			}
 		default:
@@ -137,7 +136,7 @@ func (w *walker) after(e focalpoint.Event) bool {
 	if !ok1 || !ok2 {
 		return consequence(e.EffectiveKind()) && e.Recorded.After(w.taking.Recorded)
 	}
-	return consequence(e.EffectiveKind()) && rank(e) >= rank(*w.taking) || rank(e) == 5 && custodyKind(e.EffectiveKind())
+	return consequence(e.EffectiveKind()) && register.Rank(e.EffectiveKind()) >= register.Rank(w.taking.EffectiveKind()) || register.Rank(e.EffectiveKind()) == 5 && custodyKind(e.EffectiveKind())
 }
 
 func consequence(k focalpoint.EventKind) bool {
@@ -176,16 +175,14 @@ func (w *walker) step(e *focalpoint.Event) {
 	switch kind {
 	case focalpoint.EventLoss, focalpoint.EventTheft:
 		w.missing = e
-		if w.legal == nil && w.holder.IsZero() {
-			w.holder = e.From
-		}
+		w.Possession.Step(e)
 	case focalpoint.EventSeizure, focalpoint.EventFind, focalpoint.EventSurrender, focalpoint.EventForfeiture, focalpoint.EventEvidenceIn:
 		if e.Role != focalpoint.RoleLawfulOwner && e.Role != focalpoint.RoleStateOwned {
 			w.custody, w.missing, w.record = e, nil, e
 		}
 	case focalpoint.EventEvidenceOut:
 		w.custody = nil
-		if w.legal == nil && w.missing == nil && w.ended == nil {
+		if w.Legal == nil && w.missing == nil && w.ended == nil {
 			w.record = nil // it was seized before, and nothing more is known of it
 		}
 	case focalpoint.EventDestroy:
@@ -196,13 +193,13 @@ func (w *walker) step(e *focalpoint.Event) {
 }
 
 func (w *walker) stepLawful(e *focalpoint.Event, kind focalpoint.EventKind) {
-	holder := holderAfter(*e, w.holder)
+	holder := register.HolderAfter(*e, w.Holder)
 	if kind == focalpoint.EventSale {
 		if w.dealer = e.From; w.dealer.IsZero() && !e.Keeper.IsZero() {
 			w.dealer = e.Keeper
 		}
 	}
-	if w.legal == nil || same(holder, w.holder) != yes {
+	if w.Legal == nil || register.Same(holder, w.Holder) != register.Yes {
 		switch kind {
 		case focalpoint.EventProof, focalpoint.EventRepair, focalpoint.EventLicence, focalpoint.EventDeactivate:
 			if w.moved == nil {
@@ -213,7 +210,7 @@ func (w *walker) stepLawful(e *focalpoint.Event, kind focalpoint.EventKind) {
 		}
 		w.holderRole = w.roleOf(holder, kind)
 	}
-	w.holder, w.legal = holder, e
+	w.Possession.Step(e)
 	switch kind {
 	case focalpoint.EventManufacture, focalpoint.EventRegister:
 		if w.origin == nil {

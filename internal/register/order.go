@@ -1,4 +1,4 @@
-package trace
+package register
 
 import (
 	"cmp"
@@ -8,16 +8,15 @@ import (
 	"focalpoint"
 )
 
-// inOrder returns events in the order in which they happened. It does not
+// InOrder returns events in the order in which they happened. It does not
 // depend on the order in which they were recorded: events are sorted by date,
 // those of one day by how a life goes, then by their content. Where dates leave
 // the order open (one day, a year only, no date), manufacture comes first and
-// transfers are linked so that who receives is who gives next.
-func inOrder(events []focalpoint.Event) []focalpoint.Event {
+// transfers are linked so that who receives is who gives next. It is the one
+// order of a life: the register's standing and every trace go by it.
+func InOrder(events []focalpoint.Event) []focalpoint.Event {
 	todo := slices.Clone(events)
-	slices.SortFunc(todo, func(a, b focalpoint.Event) int {
-		return cmp.Or(compareDates(a.Happened, b.Happened), cmp.Compare(rank(a), rank(b)), compareContent(a, b))
-	})
+	slices.SortFunc(todo, compareHappened)
 	out := make([]focalpoint.Event, 0, len(todo))
 	var holder focalpoint.Ref
 	for len(todo) > 0 {
@@ -25,7 +24,7 @@ func inOrder(events []focalpoint.Event) []focalpoint.Event {
 		e := todo[at]
 		todo = slices.Delete(todo, at, at+1)
 		out = append(out, e)
-		if to := holderAfter(e, holder); !to.IsZero() {
+		if to := HolderAfter(e, holder); !to.IsZero() {
 			holder = to
 		}
 	}
@@ -36,7 +35,7 @@ func inOrder(events []focalpoint.Event) []focalpoint.Event {
 // allow another that must or does come before it.
 func nextOf(todo []focalpoint.Event, holder focalpoint.Ref) int {
 	first := todo[0]
-	misfit := gives(first.EffectiveKind()) && same(first.From, holder) == no
+	misfit := Gives(first.EffectiveKind()) && Same(first.From, holder) == No
 	linked := 0
 	for i := 1; i < len(todo); i++ {
 		e := todo[i]
@@ -44,7 +43,7 @@ func nextOf(todo []focalpoint.Event, holder focalpoint.Ref) int {
 			break // sorted: whatever follows begins later still
 		}
 		made := e.EffectiveKind() == focalpoint.EventManufacture && first.EffectiveKind() != focalpoint.EventManufacture
-		links := linked == 0 && misfit && gives(e.EffectiveKind()) && same(e.From, holder) == yes
+		links := linked == 0 && misfit && Gives(e.EffectiveKind()) && Same(e.From, holder) == Yes
 		if !made && !links || !open(todo[:i], e) {
 			continue
 		}
@@ -59,6 +58,17 @@ func nextOf(todo []focalpoint.Event, holder focalpoint.Ref) int {
 // open says whether no event of a list certainly happened before e.
 func open(list []focalpoint.Event, e focalpoint.Event) bool {
 	return !slices.ContainsFunc(list, func(f focalpoint.Event) bool { return f.Happened.Before(e.Happened) })
+}
+
+// compareHappened is the order before transfers are linked.
+func compareHappened(a, b focalpoint.Event) int {
+	if c := compareDates(a.Happened, b.Happened); c != 0 {
+		return c
+	}
+	if c := cmp.Compare(Rank(a.EffectiveKind()), Rank(b.EffectiveKind())); c != 0 {
+		return c
+	}
+	return compareContent(a, b)
 }
 
 // compareDates orders by the first day a date may mean, the coarser first; no
@@ -77,9 +87,10 @@ func compareDates(a, b focalpoint.Date) int {
 	return cmp.Or(cmp.Compare(af, bf), cmp.Compare(bl, al))
 }
 
-// rank orders kinds that fall on one day.
-func rank(e focalpoint.Event) int {
-	switch e.EffectiveKind() {
+// Rank orders kinds of event that fall on one day, by how a life goes: made,
+// proofed, moved, lost, taken, examined, released, ended.
+func Rank(k focalpoint.EventKind) int {
+	switch k {
 	case focalpoint.EventManufacture:
 		return 0
 	case focalpoint.EventProof, focalpoint.EventMark:
@@ -117,22 +128,24 @@ func refKey(r focalpoint.Ref) string {
 
 func foldName(s string) string { return strings.Join(strings.Fields(strings.ToLower(s)), " ") }
 
-type answer int
+// Sameness says whether two references name one party.
+type Sameness int
 
+// What can be said of two references. Unsaid: one of them says nothing, or
+// they speak in ways that cannot be compared.
 const (
-	unknown answer = iota
-	yes
-	no
+	Unsaid Sameness = iota
+	Yes
+	No
 )
 
-// same says whether two references name the same party; unknown when one of
-// them says nothing, or they speak in ways that cannot be compared.
-func same(a, b focalpoint.Ref) answer {
-	is := func(equal bool) answer {
+// Same says whether two references name the same party.
+func Same(a, b focalpoint.Ref) Sameness {
+	is := func(equal bool) Sameness {
 		if equal {
-			return yes
+			return Yes
 		}
-		return no
+		return No
 	}
 	switch {
 	case a.Party != "" && b.Party != "":
@@ -140,15 +153,16 @@ func same(a, b focalpoint.Ref) answer {
 	case a.Person != "" && b.Person != "":
 		return is(a.Person == b.Person)
 	case a.Party != "" && b.Person != "" || a.Person != "" && b.Party != "":
-		return no
+		return No
 	case a.Name != "" && b.Name != "":
 		return is(foldName(a.Name) == foldName(b.Name))
 	}
-	return unknown
+	return Unsaid
 }
 
-// holderAfter says who holds the item after a lawful event.
-func holderAfter(e focalpoint.Event, before focalpoint.Ref) focalpoint.Ref {
+// HolderAfter says who holds the item after an event, when before held it: the
+// zero Ref when it was given away and nobody said to whom.
+func HolderAfter(e focalpoint.Event, before focalpoint.Ref) focalpoint.Ref {
 	kind := e.EffectiveKind()
 	if !kind.Lawful() {
 		return before
@@ -181,4 +195,32 @@ func holderAfter(e focalpoint.Event, before focalpoint.Ref) focalpoint.Ref {
 		return e.From
 	}
 	return before
+}
+
+// Gives says whether From of an event of this kind must have held the item.
+func Gives(k focalpoint.EventKind) bool {
+	switch k {
+	case focalpoint.EventSale, focalpoint.EventTransfer, focalpoint.EventInherit, focalpoint.EventDeliver, focalpoint.EventExport:
+		return true
+	}
+	return false
+}
+
+// Possession is where lawful possession stands while a life is followed in its
+// order: the one rule of the last legal record, for the register and for every
+// trace. A trace stops at the occurrence it follows; the register goes on to
+// this day.
+type Possession struct {
+	Legal  *focalpoint.Event // the last legal record; nil before there is one
+	Holder focalpoint.Ref    // who holds by it; zero when it names nobody
+}
+
+// Step takes the next event of the life. It keeps e.
+func (p *Possession) Step(e *focalpoint.Event) {
+	switch kind := e.EffectiveKind(); {
+	case kind.Lawful():
+		p.Holder, p.Legal = HolderAfter(*e, p.Holder), e
+	case (kind == focalpoint.EventLoss || kind == focalpoint.EventTheft) && p.Legal == nil && p.Holder.IsZero():
+		p.Holder = e.From // from whom it went missing is all that is known of it
+	}
 }
