@@ -58,30 +58,15 @@ type Channel struct {
 }
 
 // NewChannel makes the channel of the rates and the built-in table of like shapes.
-func NewChannel(r Rates) *Channel {
-	c := &Channel{
+func NewChannel(r Rates) *Channel { return Estimate(r, "") }
+
+// newChannel makes a channel without its confusions.
+func newChannel(r Rates) *Channel {
+	return &Channel{
 		rates: r, same: CostOf(1 - r.Wrong - r.Missed), wrong: CostOf(r.Wrong), missed: CostOf(r.Missed),
 		extra: CostOf(r.Extra), swapped: CostOf(r.Swapped), embedded: CostOf(r.Embedded),
 		far: CostOf(r.Wrong * (1 - r.Alike) / plainSymbols),
 	}
-	weights := alikeWeights()
-	for y := 1; y < codeCount; y++ {
-		sum := 0.0
-		for x := range codeCount {
-			sum += weights[x][y]
-		}
-		for x := 1; x < codeCount; x++ {
-			p := r.Wrong * (1 - r.Alike) / plainSymbols
-			switch {
-			case sum > 0:
-				p += r.Wrong * r.Alike * weights[x][y] / sum
-			default:
-				p += r.Wrong * r.Alike / plainSymbols
-			}
-			c.sub[x][y] = CostOf(p)
-		}
-	}
-	return c
 }
 
 // DefaultChannel is the channel of EyeRates.

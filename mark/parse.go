@@ -8,7 +8,10 @@ import (
 	"unicode/utf8"
 )
 
-const scriptHint = "script:"
+const (
+	scriptHint = "script:"
+	methodHint = "by:"
+)
 
 // Parse reads a text in the mark notation. The error, when there is one, is a *SyntaxError.
 //
@@ -20,6 +23,7 @@ const scriptHint = "script:"
 //	AB1234~1       at most so many reading errors (0 to 3) anywhere
 //	=AB-1234       exactly as struck, nothing folded
 //	AB1234 script:cyrl   the letters are Cyrillic (latn, cyrl, grek, arab)
+//	A{8:.7,B:.2} by:etched   how it was read (see Methods)
 func Parse(text string) (Pattern, error) {
 	if !utf8.ValidString(text) {
 		at := 0
@@ -173,30 +177,50 @@ func (p *parser) errors() error {
 	return nil
 }
 
-// hint reads " script:xxxx" at the end of a pattern.
+// hint reads " script:xxxx" and " by:xxxx", in any order, at the end of a pattern.
 func (p *parser) hint() (bool, error) {
 	at := p.at
 	if at < len(p.text) && !unicode.IsSpace(p.text[at]) && at > 0 {
 		return false, nil
 	}
-	for at < len(p.text) && unicode.IsSpace(p.text[at]) {
-		at++
+	found := false
+	for {
+		for at < len(p.text) && unicode.IsSpace(p.text[at]) {
+			at++
+		}
+		end := at
+		for end < len(p.text) && !unicode.IsSpace(p.text[end]) {
+			end++
+		}
+		word := strings.ToLower(string(p.text[at:end]))
+		switch name, script, method := hintName(word); {
+		case script && !slices.Contains(Scripts(), Script(name)):
+			return false, p.fail(HintUnknown, at+len(scriptHint))
+		case method && !slices.Contains(Methods(), Method(name)):
+			return false, p.fail(MethodUnknown, at+len(methodHint))
+		case script:
+			p.out.Script = Script(name)
+		case method:
+			p.out.Method = Method(name)
+		case found && at < len(p.text):
+			return false, p.fail(HintLast, at)
+		case found:
+			p.at = len(p.text)
+			return true, nil
+		default:
+			return false, nil
+		}
+		found, at = true, end
 	}
-	rest := string(p.text[at:])
-	if len(rest) < len(scriptHint) || !strings.EqualFold(rest[:len(scriptHint)], scriptHint) {
-		return false, nil
+}
+
+// hintName takes a hint apart and says which of the two it is.
+func hintName(word string) (name string, script, method bool) {
+	if name, ok := strings.CutPrefix(word, scriptHint); ok {
+		return name, true, false
 	}
-	name := strings.TrimRightFunc(rest[len(scriptHint):], unicode.IsSpace)
-	if strings.ContainsFunc(name, unicode.IsSpace) {
-		return false, p.fail(HintLast, at+len(scriptHint)+strings.IndexFunc(name, unicode.IsSpace))
-	}
-	s := Script(strings.ToLower(name))
-	if !slices.Contains(Scripts(), s) {
-		return false, p.fail(HintUnknown, at+len(scriptHint))
-	}
-	p.out.Script = s
-	p.at = len(p.text)
-	return true, nil
+	name, ok := strings.CutPrefix(word, methodHint)
+	return name, false, ok
 }
 
 // symbol folds the character under the cursor to exactly one symbol.

@@ -23,6 +23,7 @@ func TestParseWritesBack(t *testing.T) {
 		{"AB1234~2", "AB1234~2"}, {"AB~٢", "AB~2"},
 		{"=AB-12.ж ", "=AB-12.ж"},
 		{" АК1234 script:cyrl ", "AK1234 script:cyrl"}, {"1~1 SCRIPT:LATN", "1~1 script:latn"},
+		{"{8:.7}4 by:Etched", "{8:.7}4 by:etched"}, {"А1~1 by:ocr script:cyrl", "A1~1 script:cyrl by:ocr"},
 		{"١٢؟", "12?"},
 		{"?", "?"}, {"*", "*"},
 	} {
@@ -51,7 +52,8 @@ func TestParseNamesTheCharacter(t *testing.T) {
 		{"{8:0}", mark.WeightsNumber, 3}, {"{8:0,7}", mark.WeightsNumber, 3}, {"{8:.7,B:.4}", mark.WeightsSum, 0},
 		{"A]", mark.Stray, 1}, {"}", mark.Stray, 0},
 		{"AB~", mark.ErrorsNumber, 3}, {"AB~4", mark.ErrorsNumber, 3}, {"AB~11", mark.ErrorsNumber, 4}, {"AB~1C", mark.ErrorsLast, 4},
-		{"AB script:runes", mark.HintUnknown, 10}, {"AB script:cyrl 1", mark.HintLast, 14},
+		{"AB script:runes", mark.HintUnknown, 10}, {"AB script:cyrl 1", mark.HintLast, 15}, {"AB by:guess", mark.MethodUnknown, 6}, {"AB by:eye script:x", mark.HintUnknown, 17},
+		{"AB by:eye ~1", mark.HintLast, 10},
 		{"AB=1", mark.MisplacedEquals, 2},
 		{"AB\xff", mark.NotUTF8, 2},
 		{strings.Repeat("1", mark.MaxPlaces+1), mark.TooLong, mark.MaxPlaces},

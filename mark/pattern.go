@@ -23,6 +23,8 @@ type Pattern struct {
 	Stated bool `json:"stated,omitempty"`
 	// Script is the alphabet the letters of the mark belong to, when the officer knows it.
 	Script Script `json:"script,omitempty"`
+	// Method is how the mark was read, when the officer or laboratory says.
+	Method Method `json:"method,omitempty"`
 	// Struck is the mark exactly as struck, separators and case included, for a pattern written "=…".
 	Struck string `json:"struck,omitempty"`
 }
@@ -77,7 +79,7 @@ func (p Place) Rest() float64 {
 // Plain reports whether the pattern is a bare text: every place one symbol, nothing said about errors, script
 // or exactness. That is what an officer types who does not know the notation.
 func (p Pattern) Plain() bool {
-	return p.Struck == "" && !p.Stated && p.Script == NoScript && p.literal()
+	return p.Struck == "" && !p.Stated && p.Script == NoScript && p.Method == NoMethod && p.literal()
 }
 
 func (p Pattern) literal() bool {
@@ -128,6 +130,9 @@ func (p Pattern) String() string {
 	}
 	if p.Script != NoScript {
 		b.WriteString(" " + scriptHint + string(p.Script))
+	}
+	if p.Method != NoMethod {
+		b.WriteString(" " + methodHint + string(p.Method))
 	}
 	return b.String()
 }

@@ -43,6 +43,7 @@ const (
 	ErrorsLast      SyntaxCode = "errors-last"
 	HintUnknown     SyntaxCode = "hint-unknown"
 	HintLast        SyntaxCode = "hint-last"
+	MethodUnknown   SyntaxCode = "method-unknown"
 	MisplacedEquals SyntaxCode = "misplaced-equals"
 )
 
@@ -66,6 +67,7 @@ var syntaxTexts = map[SyntaxCode][2]string{
 	ErrorsLast:      {"something follows the number of reading errors", "put ~ and its number at the end of the mark"},
 	HintUnknown:     {"this script is not known", "write script:latn, script:cyrl, script:grek or script:arab"},
 	HintLast:        {"something follows the hint", "put the hint at the end"},
+	MethodUnknown:   {"this way of reading is not known", "write by:eye, by:etched, by:magnetic or another of the methods"},
 	MisplacedEquals: {"= means exactly as struck and stands first", "put it before the mark, as in =AB-1234, or take it away"},
 }
 
