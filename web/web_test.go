@@ -84,10 +84,10 @@ func TestWhatIsNotServed(t *testing.T) {
 	}
 }
 
-// TestBudgets: pages are for bad lines. The style sheet stays under 20 kB, and what every page
-// loads (style and app.js) under 30 kB compressed.
+// TestBudgets: pages are for bad lines. The style sheet stays under 25 kB (6 kB compressed), and
+// what every page loads (style and app.js) under 30 kB compressed.
 func TestBudgets(t *testing.T) {
-	if n := len(web.Content("style.css")); n > 20_000 {
+	if n := len(web.Content("style.css")); n > 25_000 {
 		t.Errorf("style.css has %d bytes", n)
 	}
 	total := 0

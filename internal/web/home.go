@@ -1,9 +1,11 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"focalpoint"
@@ -52,7 +54,8 @@ func (s *site) home(rq *request) error {
 			return err
 		}
 		d.Latest = page.Rows
-		if d.Map, err = s.seizureMap(rq, seizure.Filter{Limit: 400, Sort: "-first_day", Mapped: true}); err != nil {
+		year := focalpoint.DateOf(s.Log.Now().AddDate(-1, 0, 0))
+		if d.Map, err = s.seizureMap(rq, seizure.Filter{From: year, Sort: "-first_day"}); err != nil {
 			return err
 		}
 	}
@@ -125,28 +128,63 @@ func (s *site) homeFigures(rq *request, d *homeData) error {
 	return nil
 }
 
-// seizureMap draws seizures with a point, those of one place together.
-func (s *site) seizureMap(rq *request, f seizure.Filter) (*worldmap.Figure, error) {
-	page, err := s.Seizures.List(rq.R.Context(), f)
-	if err != nil || len(page.Rows) == 0 {
-		return nil, err
+// spot is where seizures are counted together: a station, a place by its words,
+// or a tenth of a degree.
+type spot struct{ unit, text, lat, lon string }
+
+func spotOf(p focalpoint.Place) spot {
+	switch {
+	case p.Unit != "":
+		return spot{unit: p.Unit}
+	case p.Text != "":
+		return spot{text: p.Text}
 	}
-	type spot struct{ lat, lon string }
-	at := map[spot]int{}
+	return spot{lat: strconv.FormatFloat(p.Lat, 'f', 1, 64), lon: strconv.FormatFloat(p.Lon, 'f', 1, 64)}
+}
+
+// mapped bounds the seizures of one map.
+const mapped = 20_000
+
+// seizureMap draws the seizures of a filter that have a point, those of one
+// place together: one bubble opens the list of what it counts.
+func (s *site) seizureMap(rq *request, f seizure.Filter) (*worldmap.Figure, error) {
+	f.Mapped = true
+	at, taken := map[spot]int{}, 0
+	var points []int
 	o := worldmap.Options{ID: "seizures", Title: rq.P.T("web.map-seizures"), RTL: rq.P.Dir() == "rtl", Number: func(v float64) string { return rq.P.Number(v) }, Shapes: s.Shapes}
 	if len(s.Shapes) == 0 {
 		o.Focus = string(s.Home)
 	}
-	for _, r := range page.Rows {
-		k := spot{strconv.FormatFloat(r.Place.Lat, 'f', 1, 64), strconv.FormatFloat(r.Place.Lon, 'f', 1, 64)}
-		arms := float64(max(r.Firearms, 1))
-		if i, ok := at[k]; ok {
-			o.Bubbles[i].Value += arms
-			continue
+	err := s.Seizures.Each(rq.R.Context(), f, func(r seizure.Row) error {
+		if taken++; taken > mapped {
+			return nil
 		}
-		at[k] = len(o.Bubbles)
-		o.Bubbles = append(o.Bubbles, worldmap.Bubble{At: worldmap.Point{Lat: r.Place.Lat, Lon: r.Place.Lon}, Value: arms, Label: r.Place.Text, Href: "/seizures?text=" + url.QueryEscape(r.Place.Text)})
+		k := spotOf(r.Place)
+		i, ok := at[k]
+		if !ok {
+			i = len(o.Bubbles)
+			at[k], points = i, append(points, 0)
+			b := worldmap.Bubble{Label: cmp.Or(k.text, r.Place.Text, k.unit)}
+			if q := (url.Values{"from": {string(f.From)}}); k.lat == "" {
+				q.Set("unit", k.unit)
+				q.Set("text", k.text)
+				b.Href = "/seizures?" + q.Encode()
+			}
+			o.Bubbles = append(o.Bubbles, b)
+		}
+		b := &o.Bubbles[i]
+		b.Value += float64(max(r.Firearms, 1))
+		points[i]++ // the bubble lies in the middle of its seizures
+		b.At.Lat += (r.Place.Lat - b.At.Lat) / float64(points[i])
+		b.At.Lon += (r.Place.Lon - b.At.Lon) / float64(points[i])
+		return nil
+	})
+	if err != nil || len(o.Bubbles) == 0 {
+		return nil, err
 	}
+	slices.SortStableFunc(o.Bubbles, func(a, b worldmap.Bubble) int {
+		return cmp.Or(cmp.Compare(b.Value, a.Value), cmp.Compare(a.Label, b.Label))
+	})
 	for i := range o.Bubbles {
 		b := &o.Bubbles[i]
 		b.Label = fmt.Sprintf("%s: %s", b.Label, rq.P.Number(b.Value))

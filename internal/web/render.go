@@ -105,7 +105,7 @@ func (s *site) funcs(p *i18n.Printer) template.FuncMap {
 		"instant":      func(t time.Time) string { return p.DateTime(t) },
 		"number":       func(v any) string { return number(p, v) },
 		"percent":      func(v float64) string { return p.Decimal(v, 2) + " %" },
-		"country":      func(c any) string { return p.Country(fmt.Sprint(c)) },
+		"country":      func(c any) string { return s.countryName(p, fmt.Sprint(c)) },
 		"code":         func(list string, code any) string { return s.codeName(p, list, fmt.Sprint(code)) },
 		"coded":        func(list string, c focalpoint.Coded) string { return s.codedName(p, list, c) },
 		"asset":        s.asset,

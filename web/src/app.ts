@@ -6,6 +6,7 @@ import { shortcuts } from "./shortcuts";
 import { repeats } from "./repeat";
 import { drafts } from "./draft";
 import { markBoxes } from "./markbox";
+import { foldingTables } from "./tables";
 
 const w = window as unknown as { htmx: unknown };
 w.htmx = htmx;
@@ -18,12 +19,15 @@ submitsOnChange(document);
 repeats(document);
 drafts(document);
 markBoxes(document);
+foldingTables(document);
 
-// What htmx or a repeated block puts into the page gets its boxes too.
+// What htmx or a repeated block puts into the page is treated the same.
 new MutationObserver((changes) => {
   for (const change of changes) {
     change.addedNodes.forEach((node) => {
-      if (node instanceof HTMLElement) markBoxes(node);
+      if (!(node instanceof HTMLElement)) return;
+      markBoxes(node);
+      foldingTables(node);
     });
   }
 }).observe(document.body, { childList: true, subtree: true });

@@ -14,7 +14,7 @@ interface Link {
   element: SVGLineElement;
 }
 
-document.querySelectorAll<HTMLElement>('figure[data-island="graph"] svg').forEach((svg) => {
+document.querySelectorAll('[data-island="graph"] svg').forEach((svg) => {
   if (svg instanceof SVGSVGElement) enliven(svg);
 });
 
