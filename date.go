@@ -80,8 +80,18 @@ func (d Date) Bounds() (first, last Day, ok bool) {
 
 func (d Date) single() (first, last Day, ok bool) {
 	s := string(d)
-	layout := map[int]string{4: "2006", 7: "2006-01", 10: "2006-01-02", 16: "2006-01-02T15:04"}[len(s)]
-	if layout == "" {
+	if len(s) == 10 {
+		return wholeDay(s)
+	}
+	var layout string
+	switch len(s) {
+	case 4:
+		layout = "2006"
+	case 7:
+		layout = "2006-01"
+	case 16:
+		layout = "2006-01-02T15:04"
+	default:
 		return 0, 0, false
 	}
 	t, err := time.Parse(layout, s)
@@ -96,6 +106,32 @@ func (d Date) single() (first, last Day, ok bool) {
 		end = t.AddDate(0, 1, -1)
 	}
 	return DayOf(t), DayOf(end), true
+}
+
+// wholeDay reads "2016-03-05", the form nearly all dates have, without the
+// general reader of times.
+func wholeDay(s string) (first, last Day, ok bool) {
+	var n [3]int
+	part := 0
+	for i := range len(s) {
+		switch c := s[i]; {
+		case i == 4 || i == 7:
+			if c != '-' {
+				return 0, 0, false
+			}
+			part++
+		case c < '0' || c > '9':
+			return 0, 0, false
+		default:
+			n[part] = 10*n[part] + int(c-'0')
+		}
+	}
+	t := time.Date(n[0], time.Month(n[1]), n[2], 0, 0, 0, 0, time.UTC)
+	if y, m, d := t.Date(); y != n[0] || int(m) != n[1] || d != n[2] {
+		return 0, 0, false // no such day: the calendar carried it over
+	}
+	day := Day(t.Unix() / 86400)
+	return day, day, true
 }
 
 // Year returns the year in which d certainly lies; ok is false when d is empty

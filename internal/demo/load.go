@@ -255,13 +255,21 @@ func (w *World) anyLife(n int) Life {
 }
 
 func (l *loader) record(ctx context.Context, lives [][]focalpoint.Event) error {
-	p := l.Register.PrepareLives(lives, l.clock.Now())
+	salt, err := l.Log.NewSalt()
+	if err != nil {
+		return err
+	}
+	p, err := l.Register.PrepareLives(lives, l.clock.Now(), salt)
+	if err != nil {
+		return err
+	}
 	for i := range lives {
 		if err := p.Wrong[i]; err != nil {
 			return fmt.Errorf("life of %s: %w", lives[i][0].Item, err)
 		}
 	}
-	return l.write(ctx, "register.books", func(tx *ledger.Tx) error { return l.Register.RecordPrepared(ctx, tx, p) })
+	_, err = l.Log.Write(ctx, ledger.Entry{Actor: Actor, Action: "register.books", Salt: salt}, func(tx *ledger.Tx) error { return l.Register.RecordPrepared(ctx, tx, p) })
+	return err
 }
 
 // agenda is what is still to be done, each at its instant.

@@ -24,7 +24,8 @@ type job struct {
 	options sheet.Options
 	plan    *plan
 	notes   []sheet.Note
-	begun   bool // import_run holds it
+	begun   bool        // import_run holds it
+	salt    ledger.Salt // the salts of the batches follow from it
 }
 
 // begin finds the mapping and whether the file was begun before.
@@ -38,6 +39,9 @@ func (im *Importer) begin(ctx context.Context, req Request) (*job, error) {
 		return nil, err
 	}
 	j := &job{im: im, req: req, target: target}
+	if j.salt, err = im.log.NewSalt(); err != nil {
+		return nil, err
+	}
 	have, err := runOf(ctx, im.log.DB, req.Target, digest)
 	if err != nil {
 		return nil, err
@@ -209,7 +213,7 @@ func (j *job) load(ctx context.Context, rep *reporter) error {
 }
 
 func (j *job) stamp(w *work) Stamp {
-	return Stamp{Import: j.run.ID, Batch: w.n, Begun: j.run.At, At: j.im.log.Now().UTC().Truncate(time.Microsecond), Source: j.mapping.Name, first: w.first}
+	return Stamp{Import: j.run.ID, Batch: w.n, Begun: j.run.At, At: j.im.log.Now().UTC().Truncate(time.Microsecond), Source: j.mapping.Name, Salt: j.salt.Nth(w.n), first: w.first}
 }
 
 // read cuts the file into batches, leaving out what is stored already.
@@ -310,7 +314,7 @@ func (w *work) count(o Outcome) {
 // write stores one batch: what the rows become, what was found, and the
 // position reached, in one transaction with one log entry.
 func (j *job) write(ctx context.Context, w *work, o Outcome) error {
-	entry := ledger.Entry{Actor: j.req.Actor, Action: "import.batch", Subject: string(j.run.ID)}
+	entry := ledger.Entry{Actor: j.req.Actor, Action: "import.batch", Subject: string(j.run.ID), Salt: j.salt.Nth(w.n)}
 	_, err := j.im.log.Write(ctx, entry, func(tx *ledger.Tx) error {
 		if err := j.position(ctx, tx, w); err != nil {
 			return err

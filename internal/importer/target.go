@@ -86,10 +86,11 @@ type Codes interface {
 type Stamp struct {
 	Import focalpoint.ImportID
 	Batch  int64
-	Begun  time.Time // when the import was begun
-	At     time.Time // when the batch was made
-	Source string    // name of the mapping
-	first  int64     // row the batch begins with
+	Begun  time.Time   // when the import was begun
+	At     time.Time   // when the batch was made
+	Source string      // name of the mapping
+	Salt   ledger.Salt // of the write that will store the batch
+	first  int64       // row the batch begins with
 }
 
 // ID makes the identifier of something a row becomes. It follows from import,

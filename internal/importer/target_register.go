@@ -76,7 +76,10 @@ func (t *registerTarget) Plan(s Stamp, rows []Row) (Batch, error) {
 			held(&list[i], id)
 		}
 	}
-	b.prepared = t.reg.PrepareNew(list, s.At)
+	var err error
+	if b.prepared, err = t.reg.PrepareNew(list, s.At, s.Salt); err != nil {
+		return nil, err
+	}
 	b.outcome = Tally(rows, b.prepared)
 	return b, nil
 }

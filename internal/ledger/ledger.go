@@ -38,6 +38,7 @@ type Entry struct {
 	Actor   focalpoint.UserID
 	Action  string // "seizure.save", "import.batch", …
 	Subject string
+	Salt    Salt // where rows were prepared for this write; drawn when it begins otherwise
 }
 
 // Receipt is the proof of having written: the leaf's number and record hash.
@@ -54,7 +55,7 @@ type Tx struct {
 	At    time.Time // one instant for the whole write, UTC, microseconds
 	Entry Entry
 	log   *Log
-	salt  []byte
+	salt  Salt
 	parts map[string]*part
 	buf   []byte
 	enter bool
@@ -87,11 +88,13 @@ func (l *Log) Write(ctx context.Context, e Entry, fn func(*Tx) error) (Receipt, 
 		if err := stx.Lock(ctx, "ledger"); err != nil {
 			return err
 		}
-		tx := &Tx{Tx: stx, At: l.Now().UTC().Truncate(time.Microsecond), Entry: e, log: l, salt: make([]byte, 16), parts: map[string]*part{}}
-		if _, err := io.ReadFull(l.Rand, tx.salt); err != nil {
-			return fmt.Errorf("no randomness for the log: %w", err)
-		}
+		tx := &Tx{Tx: stx, At: l.Now().UTC().Truncate(time.Microsecond), Entry: e, log: l, salt: e.Salt, parts: map[string]*part{}}
 		var err error
+		if tx.salt == nil {
+			if tx.salt, err = l.NewSalt(); err != nil {
+				return err
+			}
+		}
 		if tx.Leaf, err = size(ctx, stx); err != nil {
 			return err
 		}
@@ -113,31 +116,31 @@ func (tx *Tx) Insert(ctx context.Context, t Table, rows ...[]any) error {
 	if len(rows) == 0 {
 		return nil // a part without rows would commit to nothing
 	}
+	digests := make([]keyedDigest, len(rows))
+	full := make([][]any, len(rows))
+	for i, row := range rows {
+		row = normal(row)
+		var err error
+		if digests[i], tx.buf, err = t.keyed(tx.salt, row, tx.buf); err != nil {
+			return err
+		}
+		full[i] = append(append(make([]any, 0, len(row)+2), row...), tx.Leaf, digests[i].hash[:])
+	}
+	tx.commitTo(t, digests)
+	return inserted(tx.Tx.Insert(ctx, t.Name, append(t.names(), "leaf", "digest"), full))
+}
+
+// commitTo puts rows among those that the leaf commits to.
+func (tx *Tx) commitTo(t Table, digests []keyedDigest) {
 	p := tx.parts[t.Name]
 	if p == nil {
 		p = &part{table: t}
 		tx.parts[t.Name] = p
 	}
-	keys := t.keyIndexes()
-	full := make([][]any, len(rows))
-	for i, row := range rows {
-		if len(row) != len(t.Columns) {
-			return fmt.Errorf("ledger: %d values for the %d columns of %s", len(row), len(t.Columns), t.Name)
-		}
-		row = normal(row)
-		var hash tlog.Hash
-		var err error
-		if hash, tx.buf, err = t.digest(tx.salt, row, tx.buf); err != nil {
-			return err
-		}
-		key := make([]any, len(keys))
-		for j, k := range keys {
-			key[j] = row[k]
-		}
-		p.rows = append(p.rows, keyedDigest{key, hash})
-		full[i] = append(append(make([]any, 0, len(row)+2), row...), tx.Leaf, hash[:])
-	}
-	err := tx.Tx.Insert(ctx, t.Name, append(t.names(), "leaf", "digest"), full)
+	p.rows = append(p.rows, digests...)
+}
+
+func inserted(err error) error {
 	if store.Duplicate(err) {
 		return &focalpoint.Error{Op: "ledger.Insert", Kind: focalpoint.KindConflict, Msg: "somebody else has changed this meanwhile; look at it again and repeat your change", Err: err}
 	}

@@ -36,7 +36,7 @@ type Column struct {
 type Table struct {
 	Name    string
 	Columns []Column
-	Key     []string // primary key, a subset of Columns
+	Key     []string // primary key, the first of Columns
 }
 
 // Logged makes a Table from column words "name:type" such as "id:s at:i"; the

@@ -64,14 +64,21 @@ func (d *derived) add(it Item, leaf int64) {
 	}
 }
 
+// derivedTable is the rows of one table; the last column is the leaf that changed them.
+type derivedTable struct {
+	name    string
+	columns []string
+	rows    [][]any
+}
+
+func (d *derived) tables() []derivedTable {
+	return []derivedTable{{"item", itemColumns, d.items}, {"mark", markColumns, d.marks}, {"occurrence", occurrenceColumns, d.occurrences},
+		{"alarm", alarmColumns, d.alarms}, {"waiting", waitingColumns, d.waiting}, {"holding", holdingColumns, d.holdings}}
+}
+
 func (d *derived) write(ctx context.Context, tx *ledger.Tx) error {
-	for _, part := range []struct {
-		table   string
-		columns []string
-		rows    [][]any
-	}{{"item", itemColumns, d.items}, {"mark", markColumns, d.marks}, {"occurrence", occurrenceColumns, d.occurrences}, {"alarm", alarmColumns, d.alarms}, {"waiting", waitingColumns, d.waiting},
-		{"holding", holdingColumns, d.holdings}} {
-		if err := tx.Tx.Insert(ctx, part.table, part.columns, part.rows); err != nil {
+	for _, t := range d.tables() {
+		if err := tx.Tx.Insert(ctx, t.name, t.columns, t.rows); err != nil {
 			return err
 		}
 	}

@@ -1,18 +1,18 @@
 package register
 
 import (
-	"encoding/json"
 	"time"
 
 	"focalpoint"
+	"focalpoint/internal/ledger"
 )
 
 // PrepareLives is PrepareNew for new items that come with several events: one
 // list for each item, in the order in which they were reported, all about that
 // item. A life with a wrong event is left out as a whole and named in Wrong by
 // the index of the life. It is for taking over the books of a registry.
-func (r *Register) PrepareLives(lives [][]focalpoint.Event, now time.Time) *Prepared {
-	p := &Prepared{Taken: make([]bool, len(lives)), Wrong: map[int]error{}, Queued: map[int][]focalpoint.Coded{}, Kinds: map[focalpoint.EventKind]int64{}}
+func (r *Register) PrepareLives(lives [][]focalpoint.Event, now time.Time, salt ledger.Salt) (*Prepared, error) {
+	p := newPrepared(len(lives))
 	for i, life := range lives {
 		rows, err := lifeRows(life, now)
 		if err != nil {
@@ -23,18 +23,12 @@ func (r *Register) PrepareLives(lives [][]focalpoint.Event, now time.Time) *Prep
 			continue
 		}
 		it := Project(life[0].Item, life, nil, r.codes)
-		if it.Queued {
-			p.Queued[i] = unsure(&it)
-		}
-		p.Taken[i] = true
-		p.Items++
 		for _, e := range life {
 			p.Kinds[e.Kind]++
 		}
-		p.rows = append(p.rows, rows...)
-		p.derived.add(it, 0) // the leaf is known when it is written
+		p.take(i, &it, rows...)
 	}
-	return p
+	return p, p.seal(r.db.Engine(), salt)
 }
 
 // lifeRows checks the events of one new item and writes them as rows.
@@ -53,7 +47,7 @@ func lifeRows(life []focalpoint.Event, now time.Time) ([][]any, error) {
 		if e.Item != life[0].Item {
 			wrong.Add("item", "the events of one life are about one item; %s stands among those of %s", e.Item, life[0].Item)
 		}
-		body, err := json.Marshal(e)
+		body, err := eventJSON(e)
 		if err != nil {
 			return nil, err
 		}

@@ -142,7 +142,7 @@ func (r *Register) insert(ctx context.Context, tx *ledger.Tx, list []focalpoint.
 	rows := make([][]any, len(list))
 	for i := range list {
 		e := &list[i]
-		body, err := json.Marshal(e)
+		body, err := eventJSON(e)
 		if err != nil {
 			return fmt.Errorf("cannot write event %s as JSON: %w", e.ID, err)
 		}
@@ -152,7 +152,8 @@ func (r *Register) insert(ctx context.Context, tx *ledger.Tx, list []focalpoint.
 }
 
 func eventRow(e *focalpoint.Event, body []byte) []any {
-	return []any{string(e.ID), string(e.Item), string(e.Kind), string(e.Happened), e.Recorded.UnixMicro(), null(e.Other), null(e.Corrects), null(e.Seizure), null(e.Import), nullRow(e), string(body)}
+	row := make([]any, 0, len(events.Columns)+2) // room for leaf and digest
+	return append(row, string(e.ID), string(e.Item), string(e.Kind), string(e.Happened), e.Recorded.UnixMicro(), null(e.Other), null(e.Corrects), null(e.Seizure), null(e.Import), nullRow(e), string(body))
 }
 
 func null[T ~string](v T) any {

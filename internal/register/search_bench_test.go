@@ -53,11 +53,15 @@ func lostFile(b *testing.B, h *house, n int) []focalpoint.Event {
 				Describes: &focalpoint.Description{Type: focalpoint.Raw(k.kind), Model: focalpoint.Raw(k.model), Calibre: focalpoint.Raw(k.calibre), Year: strconv.Itoa(1950 + r.IntN(60))},
 				Marks:     []focalpoint.Mark{{Kind: focalpoint.MarkSerial, Text: serial}}})
 		}
-		prepared := h.reg.PrepareNew(batch, storetest.Epoch.AddDate(1, 0, 0))
-		if len(prepared.Wrong) > 0 {
-			b.Fatal(prepared.Wrong)
+		salt, err := h.log.NewSalt()
+		if err != nil {
+			b.Fatal(err)
 		}
-		if _, err := h.log.Write(context.Background(), ledger.Entry{Action: "bench"}, func(tx *ledger.Tx) error {
+		prepared, err := h.reg.PrepareNew(batch, storetest.Epoch.AddDate(1, 0, 0), salt)
+		if err != nil || len(prepared.Wrong) > 0 {
+			b.Fatal(err, prepared.Wrong)
+		}
+		if _, err := h.log.Write(context.Background(), ledger.Entry{Action: "bench", Salt: salt}, func(tx *ledger.Tx) error {
 			return h.reg.RecordPrepared(context.Background(), tx, prepared)
 		}); err != nil {
 			b.Fatal(err)

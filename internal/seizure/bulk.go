@@ -90,7 +90,11 @@ func (t *bulkTarget) Plan(s importer.Stamp, rows []importer.Row) (importer.Batch
 		e.ID, e.Row, e.Recorded = it.Event, row.Number, s.At
 		heads[i], items[i], events[i] = head, it, e
 	}
-	b := &bulkBatch{room: t.room, prepared: t.room.reg.PrepareNew(events, s.At), parts: map[string]*Seizure{}}
+	prepared, err := t.room.reg.PrepareNew(events, s.At, s.Salt)
+	if err != nil {
+		return nil, err
+	}
+	b := &bulkBatch{room: t.room, prepared: prepared, parts: map[string]*Seizure{}}
 	b.outcome = importer.Tally(rows, b.prepared)
 	for i := range rows {
 		if !b.prepared.Taken[i] {

@@ -32,13 +32,17 @@ func openPostgres(ctx context.Context, source string) (*DB, error) {
 
 // copyIn loads rows by COPY inside the transaction.
 func (tx *Tx) copyIn(ctx context.Context, table string, columns []string, rows [][]any) error {
+	return tx.copyFrom(ctx, table, columns, pgx.CopyFromRows(rows))
+}
+
+func (tx *Tx) copyFrom(ctx context.Context, table string, columns []string, rows pgx.CopyFromSource) error {
 	plain := make([]string, len(columns))
 	for i, c := range columns {
 		plain[i] = strings.Trim(c, `"`) // CopyFrom quotes by itself
 	}
 	return tx.conn.Raw(func(driver any) error {
 		conn := driver.(*stdlib.Conn).Conn()
-		_, err := conn.CopyFrom(ctx, pgx.Identifier{table}, plain, pgx.CopyFromRows(rows))
+		_, err := conn.CopyFrom(ctx, pgx.Identifier{table}, plain, rows)
 		return err
 	})
 }

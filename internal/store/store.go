@@ -180,7 +180,10 @@ func (tx *Tx) Insert(ctx context.Context, table string, columns []string, rows [
 	if tx.db.engine == Postgres && len(rows) > insertRows {
 		return tx.copyIn(ctx, table, columns, rows)
 	}
-	fixed := tx.sameInAll(columns, rows)
+	fixed := make([]string, len(columns))
+	if tx.db.engine == SQLite {
+		fixed = sameInAll(columns, rows)
+	}
 	texts := map[int]string{} // by number of rows: two or three at most
 	for len(rows) > 0 {
 		n := min(insertRows, len(rows))
@@ -208,12 +211,13 @@ func (tx *Tx) Insert(ctx context.Context, table string, columns []string, rows [
 	return nil
 }
 
-// sameInAll finds columns that hold no value, or one and the same number, in
-// all of many rows: they are written into the statement on SQLite, which binds
-// each value by a call of its own. Texts are always bound.
-func (tx *Tx) sameInAll(columns []string, rows [][]any) []string {
+// sameInAll finds columns that hold no value, or one and the same number or
+// word, in all of many rows: they are written into the statement on SQLite,
+// which binds each value by a call of its own. Texts that are not made of plain
+// letters, digits and hyphens are always bound.
+func sameInAll(columns []string, rows [][]any) []string {
 	fixed := make([]string, len(columns))
-	if tx.db.engine != SQLite || len(rows) < insertRows {
+	if len(rows) < insertRows {
 		return fixed
 	}
 	for j := range columns {
@@ -223,8 +227,8 @@ func (tx *Tx) sameInAll(columns []string, rows [][]any) []string {
 		case nil:
 			text = "NULL"
 		case string:
-			if v == "" {
-				text = "''"
+			if plainWord(v) {
+				text = "'" + v + "'"
 			}
 		case int64:
 			text = strconv.FormatInt(v, 10)
@@ -246,6 +250,18 @@ func (tx *Tx) sameInAll(columns []string, rows [][]any) []string {
 		fixed[j] = text
 	}
 	return fixed
+}
+
+// plainWord says whether a text can stand in a statement as it is: codes and
+// identifiers of ours.
+func plainWord(s string) bool {
+	for i := range len(s) {
+		c := s[i]
+		if (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '-' {
+			return false
+		}
+	}
+	return len(s) <= 40
 }
 
 func insertText(table string, columns, fixed []string, n int, engine Engine) string {
