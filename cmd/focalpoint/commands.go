@@ -15,6 +15,7 @@ func commands() []func(*options) *cobra.Command {
 		newTrace,
 		newCase,
 		newIndex,
+		newBallistics,
 		newReturn,
 		newIndicator,
 		newCatalogue,

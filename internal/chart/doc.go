@@ -1,5 +1,5 @@
 // Package chart draws small accessible charts as SVG on the server: bars, grouped
-// or stacked; horizontal bars; lines with intervals; a timeline with gaps; a
+// or stacked; horizontal bars; lines with intervals; curves over two numeric axes; a timeline with gaps; a
 // link graph; a sparkline.
 //
 //	f := chart.Bars(chart.Options{ID: "year", Title: "Seized firearms", RTL: p.Dir() == "rtl", Number: p.Number},

@@ -13,6 +13,7 @@ type Options struct {
 	Candidates [][]int    // sets of scores to choose from by cross-validation; default: each score alone and all together
 	Folds      int        // of the cross-validation, by source; default 10
 	Cap        float64    // largest absolute log10 LR; default DefaultCap
+	Tighten    bool       // keep within the empirical bounds (ELUB) of the training set too
 	Resamples  int        // for intervals; default 200, at least 20
 	Rand       *rand.Rand // for intervals; required
 }
@@ -21,8 +22,9 @@ type Options struct {
 type System struct {
 	Population      Population
 	Model           *Logistic
-	Bounds          Bounds // the tighter of cap and ELUB on the training set
-	Same, Different int    // comparisons it was calibrated on
+	Bounds          Bounds  // limits of every ratio
+	Empirical       Bounds  // ELUB on the training set; Bounds lies within it if Tighten was set
+	Same, Different int     // comparisons it was calibrated on
 	CrossValidated  float64 // Cllr of the chosen scores in cross-validation within the training set
 	resampled       []*Logistic
 }
@@ -62,7 +64,10 @@ func Calibrate(training []Comparison, p Population, o Options) (*System, error) 
 		return nil, err
 	}
 	wide := Bounds{math.Inf(-1), math.Inf(1)}
-	s.Bounds = Cap(o.Cap).Within(ELUB(Log10(training, s.Model, wide)))
+	s.Bounds, s.Empirical = Cap(o.Cap), ELUB(Log10(training, s.Model, wide))
+	if o.Tighten {
+		s.Bounds = s.Bounds.Within(s.Empirical)
+	}
 	for range o.Resamples {
 		// A draw without one of the two kinds cannot be fitted and says nothing.
 		if m, err := fitLogistic(training, ResampleSources(training, o.Rand), use); err == nil {

@@ -124,3 +124,14 @@ func TestVerbalScale(t *testing.T) {
 		}
 	}
 }
+
+func TestTightenedLimitsLieWithinBoth(t *testing.T) {
+	set := normalSet(400, rand.New(rand.NewPCG(3, 4)))
+	s, err := Calibrate(set, glock, Options{Tighten: true, Rand: rand.New(rand.NewPCG(5, 6))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Bounds != Cap(2).Within(s.Empirical) || s.Empirical.High >= 3 || s.Empirical.High <= 0 {
+		t.Errorf("limits %v, empirical %v", s.Bounds, s.Empirical)
+	}
+}
