@@ -197,7 +197,7 @@ func (r *Room) gone(ctx context.Context, kind LinkKind, ids []string) ([]string,
 		}
 	case LinkPerson:
 		unknown, err := person.Unknown(ctx, r.log.DB, typed[focalpoint.PersonID](ids))
-		return untyped(unknown), err
+		return store.Texts(unknown), err
 	case LinkSeizure:
 		if r.from.Seizures == nil {
 			return nil, nil // nobody can say
@@ -263,14 +263,6 @@ func typed[T ~string](ids []string) []T {
 	out := make([]T, len(ids))
 	for i, id := range ids {
 		out[i] = T(id)
-	}
-	return out
-}
-
-func untyped[T ~string](ids []T) []string {
-	out := make([]string, len(ids))
-	for i, id := range ids {
-		out[i] = string(id)
 	}
 	return out
 }

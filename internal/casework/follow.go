@@ -4,11 +4,11 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"focalpoint"
 	"focalpoint/internal/ledger"
+	"focalpoint/internal/store"
 )
 
 // FollowUp is the decision on an investigation where the last legal record of an
@@ -244,11 +244,6 @@ type FollowFilter struct {
 	Limit     int // default 50, at most 1000
 }
 
-// FollowSortable lists the columns a list of follow-ups can be sorted by.
-func FollowSortable() []string {
-	return []string{"due_day", "opened", "state", "decision", "result", "changed", "id"}
-}
-
 // FollowRow is a follow-up in a list.
 type FollowRow struct {
 	ID       string             `json:"id"`
@@ -267,62 +262,45 @@ type FollowRow struct {
 }
 
 // FollowPage is a stretch of the register of follow-ups.
-type FollowPage struct {
-	Rows  []FollowRow `json:"rows"`
-	Next  string      `json:"next,omitempty"`
-	Total int64       `json:"total"`
-}
+type FollowPage = store.Page[FollowRow]
 
-// FollowUps returns a page of the register of follow-ups.
-func (r *Room) FollowUps(ctx context.Context, f FollowFilter) (FollowPage, error) {
-	var w where
-	for _, c := range []struct{ column, value string }{{"casefile", string(f.Case)}, {"trace", string(f.Trace)}, {"item", string(f.Item)}, {"state", string(f.State)},
-		{"decision", string(f.Decision)}, {"assigned", string(f.Party)}} {
-		if c.value != "" {
-			w.add(c.column+" = ?", c.value)
-		}
-	}
-	if f.Open || f.OverdueAt != 0 {
-		w.parts = append(w.parts, "closed = 0")
-	}
-	if f.OverdueAt != 0 {
-		w.add("due_day < ?", int64(f.OverdueAt))
-	}
-	order, err := orderBy(f.Sort, FollowSortable(), "closed, CASE WHEN due_day IS NULL THEN 1 ELSE 0 END, due_day, id")
-	if err != nil {
-		return FollowPage{}, err
-	}
-	offset, err := offsetOf(f.After)
-	if err != nil {
-		return FollowPage{}, err
-	}
-	var page FollowPage
-	if err := r.log.DB.QueryRowContext(ctx, "SELECT COUNT(*) FROM followup"+w.text(), w.args...).Scan(&page.Total); err != nil {
-		return FollowPage{}, err
-	}
-	limit := bounded(f.Limit, 50)
-	rows, err := r.log.DB.QueryContext(ctx, `SELECT id, version, casefile, trace, item, state, decision, assigned, assigned_name, opened, COALESCE(due_day, 0), result, closed, changed
-		FROM followup`+w.text()+fmt.Sprintf(" ORDER BY %s LIMIT %d OFFSET %d", order, limit+1, offset), w.args...)
-	if err != nil {
-		return FollowPage{}, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var u FollowRow
+// FollowSortable lists the columns a list of follow-ups can be sorted by.
+func FollowSortable() []string { return store.Names(followList.Sorts) }
+
+var followList = store.List[FollowRow]{
+	Op:     "casework.FollowUps",
+	Select: "id, version, casefile, trace, item, state, decision, assigned, assigned_name, opened, COALESCE(due_day, 0), result, closed, changed",
+	From:   "followup",
+	ID:     "id",
+	// Urgent: open ones before closed, the earliest due first, those without a day at the end.
+	Sorts: append(store.Columns("opened", "state", "decision", "result", "changed", "id"), store.Column{Name: "due_day", Open: true},
+		store.Column{Name: "urgent", By: "closed * 1000000000 + COALESCE(due_day, 999999999)"}),
+	Usual: "urgent",
+	Scan: func(scan func(...any) error) (u FollowRow, err error) {
 		var due, done int64
-		if err := rows.Scan(&u.ID, &u.Version, &u.Case, &u.Trace, &u.Item, &u.State, &u.Decision, &u.To.Party, &u.To.Name, &u.Opened, &due, &u.Result, &done, &u.Changed); err != nil {
-			return FollowPage{}, err
-		}
+		err = scan(&u.ID, &u.Version, &u.Case, &u.Trace, &u.Item, &u.State, &u.Decision, &u.To.Party, &u.To.Name, &u.Opened, &due, &u.Result, &done, &u.Changed)
 		if due != 0 {
 			u.Due = focalpoint.Day(due).Date()
 		}
 		u.Done = done == 1
-		page.Rows = append(page.Rows, u)
+		return u, err
+	},
+}
+
+// FollowUps returns a page of the register of follow-ups.
+func (r *Room) FollowUps(ctx context.Context, f FollowFilter) (FollowPage, error) {
+	var w store.Where
+	for _, c := range []struct{ column, value string }{{"casefile", string(f.Case)}, {"trace", string(f.Trace)}, {"item", string(f.Item)}, {"state", string(f.State)},
+		{"decision", string(f.Decision)}, {"assigned", string(f.Party)}} {
+		w.Equal(c.column, c.value)
 	}
-	if len(page.Rows) > limit {
-		page.Rows, page.Next = page.Rows[:limit], strconv.Itoa(offset+limit)
+	if f.Open || f.OverdueAt != 0 {
+		w.And("closed = 0")
 	}
-	return page, rows.Err()
+	if f.OverdueAt != 0 {
+		w.And("due_day < ?", int64(f.OverdueAt))
+	}
+	return followList.Page(ctx, r.log.DB, w, store.Slice{Sort: f.Sort, After: f.After, Limit: f.Limit})
 }
 
 func (f FollowUp) moments(id string) []Moment {

@@ -10,6 +10,7 @@ import (
 	"focalpoint"
 	"focalpoint/internal/ledger"
 	"focalpoint/internal/person"
+	"focalpoint/internal/store"
 )
 
 // Group is an organized criminal group (United Nations Convention against
@@ -279,17 +280,20 @@ type GroupFilter struct {
 
 // Groups lists groups by name.
 func (r *Room) Groups(ctx context.Context, f GroupFilter) ([]GroupRow, error) {
-	var w where
+	var w store.Where
 	for _, word := range strings.Fields(fold(f.Text)) {
-		w.add("g.text LIKE ? ESCAPE '!'", "%"+likeText(word)+"%")
+		w.Holds("g.text", word)
 	}
-	if f.Activity != "" {
-		w.add("' ' || g.links || ' ' LIKE ? ESCAPE '!'", "% "+likeText(string(f.Activity))+" %")
-	}
+	w.Word("g.links", string(f.Activity))
 	if f.Person != "" {
-		w.add("EXISTS (SELECT 1 FROM group_member m WHERE m.crime_group = g.id AND m.person = ?)", string(f.Person))
+		w.And("EXISTS (SELECT 1 FROM group_member m WHERE m.crime_group = g.id AND m.person = ?)", string(f.Person))
 	}
-	rows, err := r.log.DB.QueryContext(ctx, `SELECT id, version, name, links, members, leaders, ended, changed FROM crime_group g`+w.text()+` ORDER BY name, id LIMIT `+strconv.Itoa(bounded(f.Limit, 100)), w.args...)
+	limit := f.Limit
+	if limit <= 0 {
+		limit = 100
+	}
+	limit = min(limit, 1000)
+	rows, err := r.log.DB.QueryContext(ctx, `SELECT id, version, name, links, members, leaders, ended, changed FROM crime_group g`+w.String()+` ORDER BY name, id LIMIT `+strconv.Itoa(limit), w.Args()...)
 	if err != nil {
 		return nil, err
 	}

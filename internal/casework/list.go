@@ -2,13 +2,13 @@ package casework
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
 	"focalpoint"
 	"focalpoint/internal/ledger"
+	"focalpoint/internal/store"
 )
 
 // put writes a version of a case and its derived rows.
@@ -67,119 +67,38 @@ type Row struct {
 	Changed    int64             `json:"changed"`
 }
 
-// Page is a stretch of a list of cases. Next is empty at the end.
-type Page struct {
-	Rows  []Row  `json:"rows"`
-	Next  string `json:"next,omitempty"`
-	Total int64  `json:"total"`
-}
+// Page is a stretch of a list of cases.
+type Page = store.Page[Row]
 
 // Sortable lists the columns a list of cases can be sorted by.
-func Sortable() []string {
-	return []string{"changed", "opened_day", "number", "title", "status", "links", "id"}
-}
+func Sortable() []string { return store.Names(list.Sorts) }
 
-// where collects conditions with their values.
-type where struct {
-	parts []string
-	args  []any
-}
-
-func (w *where) add(cond string, v any) {
-	w.args = append(w.args, v)
-	w.parts = append(w.parts, strings.ReplaceAll(cond, "?", "$"+strconv.Itoa(len(w.args))))
-}
-
-func (w *where) text() string {
-	if len(w.parts) == 0 {
-		return ""
-	}
-	return " WHERE " + strings.Join(w.parts, " AND ")
-}
-
-// likeText writes a text so that LIKE takes its signs as they are.
-func likeText(s string) string {
-	return strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(s)
-}
-
-func bounded(limit, usual int) int {
-	if limit <= 0 {
-		return usual
-	}
-	return min(limit, 1000)
-}
-
-// orderBy makes the ORDER BY of a list; what has no day stands at the end.
-func orderBy(sort string, allowed []string, usual string) (string, error) {
-	if sort == "" {
-		return usual, nil
-	}
-	name, down := strings.CutPrefix(sort, "-")
-	if !slices.Contains(allowed, name) {
-		return "", failure("casework.List", focalpoint.KindInvalid, "sort", "sort", "value", name, "list", strings.Join(allowed, ", "))
-	}
-	direction := "ASC"
-	if down {
-		direction = "DESC"
-	}
-	return fmt.Sprintf("CASE WHEN %s IS NULL THEN 1 ELSE 0 END, %s %s, id %s", name, name, direction, direction), nil
-}
-
-func offsetOf(after string) (int, error) {
-	if after == "" {
-		return 0, nil
-	}
-	n, err := strconv.Atoi(after)
-	if err != nil || n < 0 {
-		return 0, failure("casework.List", focalpoint.KindInvalid, "after", "cursor", "value", after)
-	}
-	return n, nil
+var list = store.List[Row]{
+	Op: "casework.List",
+	Select: `id, version, number, title, status, opened, owner, authority, authority_name, merged_into, links,
+		(SELECT COUNT(*) FROM followup u WHERE u.casefile = casefile.id AND u.closed = 0), changed`,
+	From:  "casefile",
+	ID:    "id",
+	Sorts: append(store.Columns("changed", "number", "title", "status", "links", "id"), store.Column{Name: "opened_day", Open: true}),
+	Usual: "-changed",
+	Scan: func(scan func(...any) error) (c Row, err error) {
+		err = scan(&c.ID, &c.Version, &c.Number, &c.Title, &c.Status, &c.Opened, &c.Owner, &c.Authority.Party, &c.Authority.Name, &c.MergedInto, &c.Links, &c.FollowUps, &c.Changed)
+		return c, err
+	},
 }
 
 // List returns a page of cases.
 func (r *Room) List(ctx context.Context, f Filter) (Page, error) {
-	var w where
-	for _, c := range []struct{ column, value string }{{"status", string(f.Status)}, {"owner", string(f.Owner)}} {
-		if c.value != "" {
-			w.add(c.column+" = ?", c.value)
-		}
-	}
+	var w store.Where
+	w.Equal("status", string(f.Status))
+	w.Equal("owner", string(f.Owner))
 	for _, word := range strings.Fields(fold(f.Text)) {
-		w.add("text LIKE ? ESCAPE '!'", "%"+likeText(word)+"%")
+		w.Holds("text", word)
 	}
 	if f.Ref != "" {
-		w.add("EXISTS (SELECT 1 FROM case_link l WHERE l.casefile = casefile.id AND l.ref = ?)", f.Ref)
+		w.And("EXISTS (SELECT 1 FROM case_link l WHERE l.casefile = casefile.id AND l.ref = ?)", f.Ref)
 	}
-	order, err := orderBy(f.Sort, Sortable(), "changed DESC, id DESC")
-	if err != nil {
-		return Page{}, err
-	}
-	offset, err := offsetOf(f.After)
-	if err != nil {
-		return Page{}, err
-	}
-	var page Page
-	if err := r.log.DB.QueryRowContext(ctx, "SELECT COUNT(*) FROM casefile"+w.text(), w.args...).Scan(&page.Total); err != nil {
-		return Page{}, err
-	}
-	limit := bounded(f.Limit, 50)
-	rows, err := r.log.DB.QueryContext(ctx, `SELECT id, version, number, title, status, opened, owner, authority, authority_name, merged_into, links,
-		(SELECT COUNT(*) FROM followup u WHERE u.casefile = casefile.id AND u.closed = 0), changed FROM casefile`+w.text()+fmt.Sprintf(" ORDER BY %s LIMIT %d OFFSET %d", order, limit+1, offset), w.args...)
-	if err != nil {
-		return Page{}, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var c Row
-		if err := rows.Scan(&c.ID, &c.Version, &c.Number, &c.Title, &c.Status, &c.Opened, &c.Owner, &c.Authority.Party, &c.Authority.Name, &c.MergedInto, &c.Links, &c.FollowUps, &c.Changed); err != nil {
-			return Page{}, err
-		}
-		page.Rows = append(page.Rows, c)
-	}
-	if len(page.Rows) > limit {
-		page.Rows, page.Next = page.Rows[:limit], strconv.Itoa(offset+limit)
-	}
-	return page, rows.Err()
+	return list.Page(ctx, r.log.DB, w, store.Slice{Sort: f.Sort, After: f.After, Limit: f.Limit})
 }
 
 // CasesOf returns the cases that hold each of the given things.
@@ -232,7 +151,7 @@ func (r *Room) Overlaps(ctx context.Context, id focalpoint.CaseID) ([]Overlap, e
 	for _, l := range v.Doc.Links {
 		refs = append(refs, l.ID)
 	}
-	refs = append(refs, untyped(c.items)...)
+	refs = append(refs, store.Texts(c.items)...)
 	for _, p := range c.persons {
 		refs = append(refs, string(p.Person))
 	}

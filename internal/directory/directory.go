@@ -6,7 +6,6 @@ import (
 	"embed"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"focalpoint"
@@ -182,52 +181,23 @@ type Row struct {
 	To      focalpoint.Date    `json:"to,omitempty"`
 }
 
-// Page is a stretch of a list. Next is the cursor of the following page, empty at the end.
-type Page struct {
-	Rows  []Row  `json:"rows"`
-	Next  string `json:"next,omitempty"`
-	Total int64  `json:"total"`
-}
+// Page is a stretch of a list of parties.
+type Page = store.Page[Row]
 
 // Sortable lists the columns a list of parties can be sorted by.
-func Sortable() []string { return []string{"name", "kind", "country", "changed", "id"} }
+func Sortable() []string { return store.Names(list.Sorts) }
 
-// List returns a page of parties.
-func (d *Directory) List(ctx context.Context, f Filter) (Page, error) {
-	return ListIn(ctx, d.log.DB, f)
-}
-
-// ListIn is List inside or outside a transaction.
-func ListIn(ctx context.Context, q store.Queryer, f Filter) (Page, error) {
-	where, args, err := f.where()
-	if err != nil {
-		return Page{}, err
-	}
-	var page Page
-	if err := q.QueryRowContext(ctx, "SELECT COUNT(*) FROM party"+where, args...).Scan(&page.Total); err != nil {
-		return Page{}, err
-	}
-	order, err := orderBy(f.Sort, "name", Sortable())
-	if err != nil {
-		return Page{}, err
-	}
-	limit, offset, err := window(f.Limit, f.After)
-	if err != nil {
-		return Page{}, err
-	}
-	rows, err := q.QueryContext(ctx, "SELECT id, version, kind, name, roles, country, parent, first_day, last_day FROM party"+where+order+
-		" LIMIT "+strconv.Itoa(limit+1)+" OFFSET "+strconv.Itoa(offset), args...)
-	if err != nil {
-		return Page{}, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var r Row
+var list = store.List[Row]{
+	Op:     "directory.List",
+	Select: "id, version, kind, name, roles, country, parent, first_day, last_day",
+	From:   "party",
+	ID:     "id",
+	Sorts:  store.Columns("name", "kind", "country", "changed", "id"),
+	Usual:  "name",
+	Scan: func(scan func(...any) error) (r Row, err error) {
 		var roles string
 		var first, last sql.NullInt64
-		if err := rows.Scan(&r.ID, &r.Version, &r.Kind, &r.Name, &roles, &r.Country, &r.Parent, &first, &last); err != nil {
-			return Page{}, err
-		}
+		err = scan(&r.ID, &r.Version, &r.Kind, &r.Name, &roles, &r.Country, &r.Parent, &first, &last)
 		for _, w := range strings.Fields(roles) {
 			r.Roles = append(r.Roles, Role(w))
 		}
@@ -237,83 +207,46 @@ func ListIn(ctx context.Context, q store.Queryer, f Filter) (Page, error) {
 		if last.Valid {
 			r.To = focalpoint.Day(last.Int64).Date()
 		}
-		page.Rows = append(page.Rows, r)
-	}
-	if len(page.Rows) > limit {
-		page.Rows = page.Rows[:limit]
-		page.Next = strconv.Itoa(offset + limit)
-	}
-	return page, rows.Err()
+		return r, err
+	},
 }
 
-func (f Filter) where() (string, []any, error) {
-	var parts []string
-	var args []any
-	add := func(cond string, v any) {
-		args = append(args, v)
-		parts = append(parts, strings.ReplaceAll(cond, "?", "$"+strconv.Itoa(len(args))))
-	}
-	for _, c := range []struct{ column, value string }{{"kind", string(f.Kind)}, {"country", string(f.Country)}, {"parent", string(f.Parent)}} {
-		if c.value != "" {
-			add(c.column+" = ?", c.value)
-		}
-	}
-	for _, c := range []struct{ column, value string }{{"roles", string(f.Role)}, {"makes", f.Make}} {
-		if c.value != "" {
-			add(c.column+` LIKE ? ESCAPE '\'`, "% "+escape(c.value)+" %")
-		}
-	}
-	for _, w := range strings.Fields(strings.ToLower(f.Text)) {
-		add(`sought LIKE ? ESCAPE '\'`, "%"+escape(w)+"%")
-	}
-	if f.Closed != nil {
-		_, day, ok := f.OnDay.Bounds()
-		if !ok {
-			return "", nil, focalpoint.Invalid("directory.List", "onDay", "to choose by closed or open, give the day")
-		}
-		if *f.Closed {
-			add("last_day < ?", int64(day))
-		} else {
-			add("(last_day IS NULL OR last_day >= ?)", int64(day))
-		}
-	}
-	if len(parts) == 0 {
-		return "", nil, nil
-	}
-	return " WHERE " + strings.Join(parts, " AND "), args, nil
+// List returns a page of parties.
+func (d *Directory) List(ctx context.Context, f Filter) (Page, error) {
+	return ListIn(ctx, d.log.DB, f)
 }
 
-func escape(s string) string {
-	return strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(s)
+// ListIn is List inside or outside a transaction.
+func ListIn(ctx context.Context, q store.Queryer, f Filter) (Page, error) {
+	w, err := f.where()
+	if err != nil {
+		return Page{}, err
+	}
+	return list.Page(ctx, q, w, store.Slice{Sort: f.Sort, After: f.After, Limit: f.Limit})
 }
 
-// orderBy turns a sort word into an ORDER BY with the id as the last key.
-func orderBy(sort, standard string, columns []string) (string, error) {
-	name, down := strings.CutPrefix(sort, "-")
-	if name == "" {
-		name = standard
+func (f Filter) where() (w store.Where, err error) {
+	w.Equal("kind", string(f.Kind))
+	w.Equal("country", string(f.Country))
+	w.Equal("parent", string(f.Parent))
+	w.Word("roles", string(f.Role))
+	w.Word("makes", f.Make)
+	for _, word := range strings.Fields(strings.ToLower(f.Text)) {
+		w.Holds("sought", word)
 	}
-	if !slices.Contains(columns, name) {
-		return "", focalpoint.Invalid("directory.List", "sort", "the list cannot be sorted by %q; choose one of %s", name, strings.Join(columns, ", "))
+	if f.Closed == nil {
+		return w, nil
 	}
-	direction := " ASC"
-	if down {
-		direction = " DESC"
+	_, day, ok := f.OnDay.Bounds()
+	switch {
+	case !ok:
+		return w, focalpoint.Invalid("directory.List", "onDay", "to choose by closed or open, give the day")
+	case *f.Closed:
+		w.And("last_day < ?", int64(day))
+	default:
+		w.And("(last_day IS NULL OR last_day >= ?)", int64(day))
 	}
-	return " ORDER BY " + name + direction + ", id" + direction, nil
-}
-
-// window reads limit and cursor. Cursors of these short lists are positions.
-func window(limit int, after string) (n, offset int, err error) {
-	if limit <= 0 {
-		limit = 50
-	}
-	if after != "" {
-		if offset, err = strconv.Atoi(after); err != nil || offset < 0 {
-			return 0, 0, focalpoint.Invalid("directory.List", "after", "%q is no page of this list; start again from the first", after)
-		}
-	}
-	return min(limit, 1000), offset, nil
+	return w, nil
 }
 
 // FocalPointOf returns the focal point of a State on a day, and KindNotFound

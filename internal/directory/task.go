@@ -2,15 +2,13 @@ package directory
 
 import (
 	"context"
-	"database/sql"
-	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"focalpoint"
 	"focalpoint/internal/ledger"
+	"focalpoint/internal/store"
 )
 
 // TaskStatus is where a task stands.
@@ -198,77 +196,44 @@ type TaskFilter struct {
 }
 
 // TaskPage is a stretch of a list of tasks.
-type TaskPage struct {
-	Rows  []ledger.Version[Task] `json:"rows"`
-	Next  string                 `json:"next,omitempty"`
-	Total int64                  `json:"total"`
-}
+type TaskPage = store.Page[ledger.Version[Task]]
 
 // TaskSortable lists the columns a list of tasks can be sorted by.
-func TaskSortable() []string { return []string{"due", "given", "party", "status", "title", "answered"} }
+func TaskSortable() []string { return store.Names(taskList.Sorts) }
+
+var taskList = store.List[string]{
+	Op:     "directory.Tasks",
+	Select: "id",
+	From:   "task",
+	ID:     "id",
+	Sorts:  append(store.Columns("due", "given", "party", "status", "title"), store.Column{Name: "answered", Open: true}),
+	Usual:  "due",
+	Scan: func(scan func(...any) error) (id string, err error) {
+		err = scan(&id)
+		return id, err
+	},
+}
 
 // Tasks returns a page of tasks.
 func (d *Directory) Tasks(ctx context.Context, f TaskFilter) (TaskPage, error) {
-	var parts []string
-	var args []any
-	add := func(cond string, v any) {
-		args = append(args, v)
-		parts = append(parts, strings.ReplaceAll(cond, "?", fmt.Sprintf("$%d", len(args))))
-	}
-	for _, c := range []struct{ column, value string }{{"party", string(f.Party)}, {"status", string(f.Status)}, {"about", f.About}} {
-		if c.value != "" {
-			add(c.column+" = ?", c.value)
-		}
-	}
+	var w store.Where
+	w.Equal("party", string(f.Party))
+	w.Equal("status", string(f.Status))
+	w.Equal("about", f.About)
 	if !f.DueBy.IsZero() {
-		add("due <= ?", f.DueBy.UnixMicro())
+		w.And("due <= ?", f.DueBy.UnixMicro())
 	}
 	if !f.RemindBy.IsZero() {
-		add("remind <= ?", f.RemindBy.UnixMicro())
+		w.And("remind <= ?", f.RemindBy.UnixMicro())
 	}
 	if !f.OverdueAt.IsZero() {
-		add("status = 'open' AND due < ?", f.OverdueAt.UnixMicro())
+		w.And("status = 'open' AND due < ?", f.OverdueAt.UnixMicro())
 	}
-	where := ""
-	if len(parts) > 0 {
-		where = " WHERE " + strings.Join(parts, " AND ")
-	}
-	var page TaskPage
-	if err := d.log.DB.QueryRowContext(ctx, "SELECT COUNT(*) FROM task"+where, args...).Scan(&page.Total); err != nil {
-		return page, err
-	}
-	order, err := orderBy(f.Sort, "due", TaskSortable())
+	ids, err := taskList.Page(ctx, d.log.DB, w, store.Slice{Sort: f.Sort, After: f.After, Limit: f.Limit})
 	if err != nil {
-		return page, err
+		return TaskPage{}, err
 	}
-	limit, offset, err := window(f.Limit, f.After)
-	if err != nil {
-		return page, err
-	}
-	rows, err := d.log.DB.QueryContext(ctx, "SELECT id FROM task"+where+order+" LIMIT "+strconv.Itoa(limit+1)+" OFFSET "+strconv.Itoa(offset), args...)
-	if err != nil {
-		return page, err
-	}
-	ids, err := texts(rows)
-	if err != nil {
-		return page, err
-	}
-	if len(ids) > limit {
-		ids, page.Next = ids[:limit], strconv.Itoa(offset+limit)
-	}
-	page.Rows, err = tasks.Many(ctx, d.log.DB, ids)
+	page := TaskPage{Next: ids.Next, Total: ids.Total}
+	page.Rows, err = tasks.Many(ctx, d.log.DB, ids.Rows)
 	return page, err
-}
-
-func texts(rows *sql.Rows) ([]string, error) {
-	defer rows.Close()
-	var out []string
-	for rows.Next() {
-		var s string
-		if err := rows.Scan(&s); err != nil {
-			return nil, err
-		}
-		out = append(out, s)
-	}
-	return out, rows.Err()
 }

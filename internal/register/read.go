@@ -3,9 +3,7 @@ package register
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"strconv"
-	"strings"
 
 	"focalpoint"
 	"focalpoint/internal/store"
@@ -71,178 +69,70 @@ type Row struct {
 	Changed   int64                `json:"changed"`
 }
 
-// Page is a stretch of a list. Next is the cursor of the following page, empty at the end.
-type Page struct {
-	Rows  []Row  `json:"rows"`
-	Next  string `json:"next,omitempty"`
-	Total int64  `json:"total"`
-}
+// Page is a stretch of a list of items.
+type Page = store.Page[Row]
 
 // Sortable lists the columns a list can be sorted by.
-func Sortable() []string {
-	return []string{"changed", "id", "make", "model", "calibre", "type_class", "serial", "status", "role", "last_day", "marking"}
-}
+func Sortable() []string { return store.Names(itemList.Sorts) }
 
-const rowColumns = `i.id, i.kind, i.make_raw, i.make, i.model_raw, i.model, i.calibre_raw, i.calibre, i.type_raw, i.type, i.type_class, i.serial,
-	i.marking, i.origin, i.role, i.status, i.holder_party, i.holder_person, i.holder_name, i.keeper_party, i.keeper_name, i.quantity, i.seizure, i.last_day, i.queued, i.changed`
+var itemList = store.List[Row]{
+	Op: "register.List",
+	Select: `i.id, i.kind, i.make_raw, i.make, i.model_raw, i.model, i.calibre_raw, i.calibre, i.type_raw, i.type, i.type_class, i.serial,
+		i.marking, i.origin, i.role, i.status, i.holder_party, i.holder_person, i.holder_name, i.keeper_party, i.keeper_name, i.quantity, i.seizure, i.last_day, i.queued, i.changed`,
+	From: "item i",
+	ID:   "i.id",
+	Sorts: []store.Column{{Name: "changed", By: "i.changed"}, {Name: "id", By: "i.id"}, {Name: "make", By: "i.make"}, {Name: "model", By: "i.model"}, {Name: "calibre", By: "i.calibre"},
+		{Name: "type_class", By: "i.type_class"}, {Name: "serial", By: "i.serial"}, {Name: "status", By: "i.status"}, {Name: "role", By: "i.role"},
+		{Name: "last_day", By: "i.last_day", Open: true}, {Name: "marking", By: "i.marking"}},
+	Usual: "-changed",
+	Scan:  scanRow,
+}
 
 // List returns a page of items.
 func (r *Register) List(ctx context.Context, f Filter) (Page, error) {
-	where, args, err := f.where()
+	w, err := f.where()
 	if err != nil {
 		return Page{}, err
 	}
-	var page Page
-	if err := r.db.QueryRowContext(ctx, "SELECT COUNT(*) FROM item i"+where, args...).Scan(&page.Total); err != nil {
-		return Page{}, err
-	}
-	column, direction, err := f.order()
-	if err != nil {
-		return Page{}, err
-	}
-	limit := f.Limit
-	if limit <= 0 {
-		limit = 50
-	}
-	limit = min(limit, 1000)
-	offset := 0
-	if f.After != "" {
-		if offset, err = strconv.Atoi(f.After); err != nil || offset < 0 {
-			return Page{}, focalpoint.Invalid("register.List", "after", "%q is no cursor of this list; start from the first page", f.After)
-		}
-	}
-	rows, err := r.db.QueryContext(ctx, fmt.Sprintf("SELECT %s FROM item i%s ORDER BY i.%s %s, i.id %s LIMIT %d OFFSET %d", rowColumns, where, column, direction, direction, limit+1, offset), args...)
-	if err != nil {
-		return Page{}, err
-	}
-	if page.Rows, err = scanRows(rows); err != nil {
-		return Page{}, err
-	}
-	if len(page.Rows) > limit {
-		page.Rows = page.Rows[:limit]
-		page.Next = strconv.Itoa(offset + limit)
-	}
-	return page, nil
+	return itemList.Page(ctx, r.db, w, store.Slice{Sort: f.Sort, After: f.After, Limit: f.Limit})
 }
 
 // RowsOf returns list rows of the given items in the order asked; unknown ids are left out.
 func (r *Register) RowsOf(ctx context.Context, ids []focalpoint.ItemID) ([]Row, error) {
-	found := make(map[focalpoint.ItemID]Row, len(ids))
-	for at := 0; at < len(ids); at += 500 {
-		chunk := ids[at:min(at+500, len(ids))]
-		marks := make([]string, len(chunk))
-		args := make([]any, len(chunk))
-		for i, id := range chunk {
-			marks[i], args[i] = "$"+strconv.Itoa(i+1), string(id)
-		}
-		rows, err := r.db.QueryContext(ctx, "SELECT "+rowColumns+" FROM item i WHERE i.id IN ("+strings.Join(marks, ",")+")", args...)
-		if err != nil {
-			return nil, err
-		}
-		list, err := scanRows(rows)
-		if err != nil {
-			return nil, err
-		}
-		for _, row := range list {
-			found[row.ID] = row
-		}
-	}
-	out := make([]Row, 0, len(found))
-	for _, id := range ids {
-		if row, ok := found[id]; ok {
-			out = append(out, row)
-		}
-	}
-	return out, nil
+	return itemList.ByID(ctx, r.db, store.Texts(ids))
 }
 
-func scanRows(rows *sql.Rows) ([]Row, error) {
-	defer rows.Close()
-	var out []Row
-	for rows.Next() {
-		var r Row
-		var last sql.NullInt64
-		var queued int64
-		if err := rows.Scan(&r.ID, &r.Kind, &r.Make.Raw, &r.Make.Code, &r.Model.Raw, &r.Model.Code, &r.Calibre.Raw, &r.Calibre.Code,
-			&r.Type.Raw, &r.Type.Code, &r.TypeClass, &r.Serial, &r.Marking, &r.Origin, &r.Role, &r.Status,
-			&r.Holder.Party, &r.Holder.Person, &r.Holder.Name, &r.Keeper.Party, &r.Keeper.Name, &r.Quantity, &r.Seizure, &last, &queued, &r.Changed); err != nil {
-			return nil, err
-		}
-		if last.Valid {
-			r.LastDay = focalpoint.Day(last.Int64).Date()
-		}
-		r.Queued = queued == 1
-		out = append(out, r)
+func scanRow(scan func(...any) error) (Row, error) {
+	var r Row
+	var last sql.NullInt64
+	var queued int64
+	err := scan(&r.ID, &r.Kind, &r.Make.Raw, &r.Make.Code, &r.Model.Raw, &r.Model.Code, &r.Calibre.Raw, &r.Calibre.Code,
+		&r.Type.Raw, &r.Type.Code, &r.TypeClass, &r.Serial, &r.Marking, &r.Origin, &r.Role, &r.Status,
+		&r.Holder.Party, &r.Holder.Person, &r.Holder.Name, &r.Keeper.Party, &r.Keeper.Name, &r.Quantity, &r.Seizure, &last, &queued, &r.Changed)
+	if last.Valid {
+		r.LastDay = focalpoint.Day(last.Int64).Date()
 	}
-	return out, rows.Err()
+	r.Queued = queued == 1
+	return r, err
 }
 
-func (f Filter) where() (string, []any, error) {
-	var parts []string
-	var args []any
-	add := func(cond string, v any) {
-		args = append(args, v)
-		parts = append(parts, strings.ReplaceAll(cond, "?", "$"+strconv.Itoa(len(args))))
-	}
+func (f Filter) where() (w store.Where, err error) {
 	for _, c := range []struct{ column, value string }{{"kind", f.Kind}, {"make", f.Make}, {"model", f.Model}, {"calibre", f.Calibre},
 		{"type_class", f.TypeClass}, {"type", f.Type}, {"origin", f.Origin}, {"country", f.Country}, {"marking", f.Marking}, {"status", f.Status}, {"role", f.Role},
 		{"keeper_party", string(f.Keeper)}, {"holder_person", string(f.Holder)}, {"seizure", string(f.Seizure)}, {"part_of", string(f.PartOf)},
 		{"same_as", string(f.SameAs)}, {"import", string(f.Import)}} {
-		if c.value != "" {
-			add("i."+c.column+" = ?", c.value)
-		}
+		w.Equal("i."+c.column, c.value)
 	}
 	if f.Queued {
-		parts = append(parts, "i.queued = 1")
+		w.And("i.queued = 1")
 	}
 	if f.Alarmed {
-		parts = append(parts, "EXISTS (SELECT 1 FROM alarm a WHERE a.item = i.id)")
+		w.And("EXISTS (SELECT 1 FROM alarm a WHERE a.item = i.id)")
 	}
 	if f.Text != "" {
-		add("EXISTS (SELECT 1 FROM mark m WHERE m.item = i.id AND m.fold >= ?)", f.Text)
-		args = append(args, f.Text+"\U0010ffff")
-		parts[len(parts)-1] = strings.TrimSuffix(parts[len(parts)-1], ")") + " AND m.fold < $" + strconv.Itoa(len(args)) + ")"
+		w.And("EXISTS (SELECT 1 FROM mark m WHERE m.item = i.id AND m.fold >= ? AND m.fold < ?)", f.Text, f.Text+"\U0010ffff")
 	}
-	for _, d := range []struct {
-		name string
-		date focalpoint.Date
-		cond string
-	}{{"from", f.From, "i.last_day >= ?"}, {"to", f.To, "i.first_day <= ?"}} {
-		if d.date == "" {
-			continue
-		}
-		first, last, ok := d.date.Bounds()
-		if !ok {
-			return "", nil, focalpoint.Invalid("register.List", d.name, "%q is not a date; write 2016-03-05, 2016-03 or 2016", d.date)
-		}
-		v := int64(first)
-		if d.name == "to" {
-			v = int64(last)
-		}
-		add(d.cond, v)
-	}
-	if len(parts) == 0 {
-		return "", nil, nil
-	}
-	return " WHERE " + strings.Join(parts, " AND "), args, nil
-}
-
-func (f Filter) order() (column, direction string, err error) {
-	column, direction = "changed", "DESC"
-	if f.Sort == "" {
-		return column, direction, nil
-	}
-	name, down := strings.CutPrefix(f.Sort, "-")
-	direction = "ASC"
-	if down {
-		direction = "DESC"
-	}
-	for _, c := range Sortable() {
-		if c == name {
-			return c, direction, nil
-		}
-	}
-	return "", "", focalpoint.Invalid("register.List", "sort", "the list cannot be sorted by %q; choose one of %s", name, strings.Join(Sortable(), ", "))
+	return w, focalpoint.E(itemList.Op, w.Between("i.first_day", "i.last_day", f.From, f.To))
 }
 
 func marksOf(ctx context.Context, q store.Queryer, id focalpoint.ItemID) ([]ItemMark, error) {

@@ -172,18 +172,10 @@ func (r *Room) Get(ctx context.Context, id focalpoint.SeizureID) (ledger.Version
 // Many returns the latest versions of several seizures in the order asked;
 // unknown ids are left out.
 func (r *Room) Many(ctx context.Context, ids []focalpoint.SeizureID) ([]ledger.Version[Seizure], error) {
-	return book.Many(ctx, r.log.DB, texts(ids))
+	return book.Many(ctx, r.log.DB, store.Texts(ids))
 }
 
 // History returns every version of a seizure, oldest first.
 func (r *Room) History(ctx context.Context, id focalpoint.SeizureID) ([]ledger.Version[Seizure], error) {
 	return book.History(ctx, r.log.DB, string(id))
-}
-
-func texts[T ~string](ids []T) []string {
-	out := make([]string, len(ids))
-	for i, id := range ids {
-		out[i] = string(id)
-	}
-	return out
 }

@@ -3,7 +3,6 @@ package trace
 import (
 	"context"
 	"database/sql"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -66,167 +65,88 @@ type Row struct {
 	Changed   int64                  `json:"changed"`
 }
 
-// Page is a stretch of a list. Next is the cursor of the following page, empty at the end.
-type Page struct {
-	Rows  []Row  `json:"rows"`
-	Next  string `json:"next,omitempty"`
-	Total int64  `json:"total"`
-}
+// Page is a stretch of a list of traces.
+type Page = store.Page[Row]
 
 // Sortable lists the columns a list of traces can be sorted by.
-func Sortable() []string {
-	return []string{"opened", "due", "status", "need", "result", "leaf", "way", "make", "serial", "state", "days", "hops", "taken", "priority", "id"}
+func Sortable() []string { return store.Names(listAt(time.Time{}).Sorts) }
+
+// listAt is the list as it stands at an instant: the stored need is that of the
+// last change, and answers fall due without anybody changing anything.
+func listAt(now time.Time) store.List[Row] {
+	need := needSQL(now)
+	return store.List[Row]{
+		Op: "trace.List",
+		Select: `id, version, direction, item, seizure, casefile, taken_first, taken_last, opened, status, ` + need + `, result, tracing, way, priority, make, model, calibre, serial,
+			state, days, hops, hops_open, due, changed`,
+		From: "trace",
+		ID:   "id",
+		Sorts: []store.Column{{Name: "opened"}, {Name: "due", Open: true}, {Name: "status"}, {Name: "need", By: need}, {Name: "result"}, {Name: "leaf", By: "tracing"}, {Name: "way"}, {Name: "make"}, {Name: "serial"},
+			{Name: "state"}, {Name: "days", Open: true}, {Name: "hops"}, {Name: "taken", By: "taken_last", Open: true}, {Name: "priority"}, {Name: "id"}},
+		Usual: "-opened",
+		Scan:  scanRow,
+	}
 }
 
-var sortColumns = map[string]string{"leaf": "tracing", "taken": "taken_last"}
-
-const rowColumns = `id, version, direction, item, seizure, casefile, taken_first, taken_last, opened, status, need, result, tracing, way, priority, make, model, calibre, serial,
-	state, days, hops, hops_open, due, changed`
-
-// needSQL is the need at an instant: the stored one is that of the last
-// change, and answers fall due without anybody changing anything.
 func needSQL(now time.Time) string {
 	return "(CASE WHEN hops_open > 0 AND due < " + strconv.FormatInt(now.UnixMicro(), 10) + " AND need IN ('', 'followup', 'ask') THEN 'overdue' ELSE need END)"
 }
 
 // List returns a page of traces, with what each waits for now.
 func (s *Service) List(ctx context.Context, f Filter) (Page, error) {
-	need := needSQL(s.log.Now())
-	where, args, err := f.where(need)
+	now := s.log.Now()
+	w, err := f.where(now)
 	if err != nil {
 		return Page{}, err
 	}
-	var page Page
-	if err := s.log.DB.QueryRowContext(ctx, "SELECT COUNT(*) FROM trace"+where, args...).Scan(&page.Total); err != nil {
-		return Page{}, err
-	}
-	name, down := strings.CutPrefix(f.Sort, "-")
-	direction := " ASC"
-	if name == "" {
-		name, down = "opened", true
-	}
-	if down {
-		direction = " DESC"
-	}
-	if !slices.Contains(Sortable(), name) {
-		return Page{}, focalpoint.Invalid("trace.List", "sort", "the list cannot be sorted by %q; choose one of %s", name, strings.Join(Sortable(), ", "))
-	}
-	if c, ok := sortColumns[name]; ok {
-		name = c
-	} else if name == "need" {
-		name = need
-	}
-	limit, offset := f.Limit, 0
-	if limit <= 0 {
-		limit = 50
-	}
-	limit = min(limit, 1000)
-	if f.After != "" {
-		if offset, err = strconv.Atoi(f.After); err != nil || offset < 0 {
-			return Page{}, focalpoint.Invalid("trace.List", "after", "%q is no page of this list; start again from the first", f.After)
-		}
-	}
-	// What has no value stands last either way: an empty cell is neither early nor late.
-	rows, err := s.log.DB.QueryContext(ctx, "SELECT "+strings.Replace(rowColumns, " need,", " "+need+",", 1)+" FROM trace"+where+" ORDER BY CASE WHEN "+name+" IS NULL THEN 1 ELSE 0 END, "+name+direction+", id"+direction+
-		" LIMIT "+strconv.Itoa(limit+1)+" OFFSET "+strconv.Itoa(offset), args...)
-	if err != nil {
-		return Page{}, err
-	}
-	if page.Rows, err = scanRows(rows); err != nil {
-		return Page{}, err
-	}
-	if len(page.Rows) > limit {
-		page.Rows, page.Next = page.Rows[:limit], strconv.Itoa(offset+limit)
-	}
-	return page, nil
+	return listAt(now).Page(ctx, s.log.DB, w, store.Slice{Sort: f.Sort, After: f.After, Limit: f.Limit})
 }
 
-func scanRows(rows *sql.Rows) ([]Row, error) {
-	defer rows.Close()
-	var out []Row
-	for rows.Next() {
-		var r Row
-		var first, last, days, due sql.NullInt64
-		var opened int64
-		if err := rows.Scan(&r.ID, &r.Version, &r.Direction, &r.Item, &r.Seizure, &r.Case, &first, &last, &opened, &r.Status, &r.Need, &r.Result, &r.Leaf, &r.Way, &r.Priority,
-			&r.Make, &r.Model, &r.Calibre, &r.Serial, &r.State, &days, &r.Hops, &r.HopsOpen, &due, &r.Changed); err != nil {
-			return nil, err
-		}
-		r.Opened = time.UnixMicro(opened).UTC()
-		if due.Valid {
-			r.Due = time.UnixMicro(due.Int64).UTC()
-		}
-		if days.Valid {
-			r.Days = &days.Int64
-		}
-		if first.Valid {
-			r.Taken = focalpoint.Day(first.Int64).Date()
-			if last.Int64 != first.Int64 {
-				r.Taken += "/" + focalpoint.Day(last.Int64).Date()
-			}
-		}
-		out = append(out, r)
+func scanRow(scan func(...any) error) (Row, error) {
+	var r Row
+	var first, last, days, due sql.NullInt64
+	var opened int64
+	err := scan(&r.ID, &r.Version, &r.Direction, &r.Item, &r.Seizure, &r.Case, &first, &last, &opened, &r.Status, &r.Need, &r.Result, &r.Leaf, &r.Way, &r.Priority,
+		&r.Make, &r.Model, &r.Calibre, &r.Serial, &r.State, &days, &r.Hops, &r.HopsOpen, &due, &r.Changed)
+	r.Opened = time.UnixMicro(opened).UTC()
+	if due.Valid {
+		r.Due = time.UnixMicro(due.Int64).UTC()
 	}
-	return out, rows.Err()
+	if days.Valid {
+		r.Days = &days.Int64
+	}
+	if first.Valid {
+		r.Taken = focalpoint.Day(first.Int64).Date()
+		if last.Int64 != first.Int64 {
+			r.Taken += "/" + focalpoint.Day(last.Int64).Date()
+		}
+	}
+	return r, err
 }
 
-func (f Filter) where(need string) (string, []any, error) {
-	var parts []string
-	var args []any
-	add := func(cond string, v any) {
-		args = append(args, v)
-		parts = append(parts, strings.ReplaceAll(cond, "?", "$"+strconv.Itoa(len(args))))
-	}
+func (f Filter) where(now time.Time) (w store.Where, err error) {
 	for _, c := range []struct{ column, value string }{{"direction", string(f.Direction)}, {"item", string(f.Item)}, {"seizure", string(f.Seizure)}, {"casefile", string(f.Case)},
-		{"status", string(f.Status)}, {need, string(f.Need)}, {"tracing", string(f.Leaf)}, {"way", f.Way}, {"priority", string(f.Priority)}, {"make", f.Make}, {"state", string(f.State)}} {
-		if c.value != "" {
-			add(c.column+" = ?", c.value)
-		}
+		{"status", string(f.Status)}, {needSQL(now), string(f.Need)}, {"tracing", string(f.Leaf)}, {"way", f.Way}, {"priority", string(f.Priority)}, {"make", f.Make}, {"state", string(f.State)}} {
+		w.Equal(c.column, c.value)
 	}
-	switch f.Result {
-	case "":
-	case "none":
-		parts = append(parts, "result = ''")
-	default:
-		add("result = ?", f.Result)
+	if f.Result == "none" {
+		w.And("result = ''")
+	} else {
+		w.Equal("result", f.Result)
 	}
 	if f.Asked != "" {
-		add("EXISTS (SELECT 1 FROM trace_hop h WHERE h.trace = trace.id AND h.party = ?)", string(f.Asked))
+		w.And("EXISTS (SELECT 1 FROM trace_hop h WHERE h.trace = trace.id AND h.party = ?)", string(f.Asked))
 	}
 	if t := strings.TrimSpace(f.Text); t != "" {
-		add(`(id = ? OR item = ? OR LOWER(serial) LIKE LOWER(?) || '%' ESCAPE '\')`, t)
-		args[len(args)-1] = t
-		parts[len(parts)-1] = strings.ReplaceAll(parts[len(parts)-1], "LIKE LOWER($"+strconv.Itoa(len(args))+")", "LIKE LOWER($"+strconv.Itoa(len(args)+1)+")")
-		args = append(args, strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(t))
+		w.And("(id = ? OR item = ? OR LOWER(serial) LIKE ? ESCAPE '!')", t, t, store.Literal(strings.ToLower(t))+"%")
 	}
 	if !f.OverdueAt.IsZero() {
-		add("due < ?", f.OverdueAt.UnixMicro())
+		w.And("due < ?", f.OverdueAt.UnixMicro())
 	}
 	if f.Open {
-		parts = append(parts, "status <> 'closed'")
+		w.And("status <> 'closed'")
 	}
-	for _, d := range []struct {
-		name string
-		date focalpoint.Date
-		cond string
-	}{{"from", f.From, "taken_last >= ?"}, {"to", f.To, "taken_first <= ?"}} {
-		if d.date == "" {
-			continue
-		}
-		first, last, ok := d.date.Bounds()
-		if !ok {
-			return "", nil, focalpoint.Invalid("trace.List", d.name, "%q is not a date; write 2016-03-05, 2016-03 or 2016", d.date)
-		}
-		v := int64(first)
-		if d.name == "to" {
-			v = int64(last)
-		}
-		add(d.cond, v)
-	}
-	if len(parts) == 0 {
-		return "", nil, nil
-	}
-	return " WHERE " + strings.Join(parts, " AND "), args, nil
+	return w, focalpoint.E("trace.List", w.Between("taken_first", "taken_last", f.From, f.To))
 }
 
 // HopRow is a question in a list.
@@ -256,28 +176,20 @@ type HopFilter struct {
 
 // Hops lists questions, the earliest due first.
 func (s *Service) Hops(ctx context.Context, f HopFilter) ([]HopRow, error) {
-	where, args := []string{"1 = 1"}, []any{}
-	add := func(cond string, v any) {
-		args = append(args, v)
-		where = append(where, strings.ReplaceAll(cond, "?", "$"+strconv.Itoa(len(args))))
-	}
-	if f.Party != "" {
-		add("party = ?", string(f.Party))
-	}
-	if f.Status != "" {
-		add("status = ?", string(f.Status))
-	}
+	var w store.Where
+	w.Equal("party", string(f.Party))
+	w.Equal("status", string(f.Status))
 	if !f.DueBy.IsZero() {
-		add("status IN ('sent', 'acknowledged', 'needs-data', 'in-progress') AND due < ?", f.DueBy.UnixMicro())
+		w.And("status IN ('sent', 'acknowledged', 'needs-data', 'in-progress') AND due < ?", f.DueBy.UnixMicro())
 	}
 	if !f.RemindBy.IsZero() {
-		add("remind < ?", f.RemindBy.UnixMicro())
+		w.And("remind < ?", f.RemindBy.UnixMicro())
 	}
 	limit := f.Limit
 	if limit <= 0 {
 		limit = 200
 	}
-	return hopRows(ctx, s.log.DB, " WHERE "+strings.Join(where, " AND ")+" ORDER BY CASE WHEN due IS NULL THEN 1 ELSE 0 END, due, id LIMIT "+strconv.Itoa(limit), args...)
+	return hopRows(ctx, s.log.DB, w.String()+" ORDER BY CASE WHEN due IS NULL THEN 1 ELSE 0 END, due, id LIMIT "+strconv.Itoa(limit), w.Args()...)
 }
 
 func hopRows(ctx context.Context, q store.Queryer, rest string, args ...any) ([]HopRow, error) {
