@@ -150,12 +150,17 @@ func TestWhere(t *testing.T) {
 			t.Fatal(err)
 		}
 		for want, fill := range map[string]func(w *store.Where){
-			"a b c": func(w *store.Where) { w.Equal("name", ""); w.Holds("name", ""); w.Word("name", ""); w.Holds("name", "part") },
-			"a":     func(w *store.Where) { w.Word("name", "part") },
-			"b":     func(w *store.Where) { w.Holds("name", "0% part_s!") },
-			"c":     func(w *store.Where) { w.Equal("id", "c"); w.In("name", "partly", "none") },
-			"":      func(w *store.Where) { w.In("id") },
-			"b c":   func(w *store.Where) { w.And("(id = ? OR name = ?)", "b", "partly"); w.And("weight < ?", 1.0) },
+			"a b c": func(w *store.Where) {
+				w.Equal("name", "")
+				w.Holds("name", "")
+				w.Word("name", "")
+				w.Holds("name", "part")
+			},
+			"a":   func(w *store.Where) { w.Word("name", "part") },
+			"b":   func(w *store.Where) { w.Holds("name", "0% part_s!") },
+			"c":   func(w *store.Where) { w.Equal("id", "c"); w.In("name", "partly", "none") },
+			"":    func(w *store.Where) { w.In("id") },
+			"b c": func(w *store.Where) { w.And("(id = ? OR name = ?)", "b", "partly"); w.And("weight < ?", 1.0) },
 		} {
 			var w store.Where
 			fill(&w)
