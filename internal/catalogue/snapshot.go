@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"focalpoint"
+	"focalpoint/mark"
 )
 
 // snapshot is all code lists with their coders; it never changes once built.
@@ -25,7 +26,10 @@ type snapshot struct {
 	models   *modelIndex
 	country  *countryIndex
 	marks    *markIndex
-	regions  map[focalpoint.Country][]regionRule
+	formats  *mark.Formats
+
+	otherMarks []otherMark
+	regions    map[focalpoint.Country][]regionRule
 
 	additions []Addition
 	misfits   []Synonym // stored synonyms whose code is no longer in the list
@@ -113,6 +117,7 @@ func (c *snapshot) buildGenerated(src *source) error {
 		return err
 	}
 	c.lists["model"] = models
+	c.lists[serialFormats] = formatList()
 	return nil
 }
 
@@ -125,6 +130,12 @@ func (c *snapshot) buildCoders(src *source) error {
 	c.models = newModelIndex(c.lists["model"], c.lists["make"])
 	c.country = newCountryIndex(c.lists["country"], src.tables["country_alias"])
 	if c.marks, err = newMarkIndex(src.tables["marking_word"], c.lists["serial-reject"]); err != nil {
+		return err
+	}
+	if c.formats, err = newFormats(c.lists[serialFormats], c.lists["make"], storedFormats(c.additions)); err != nil {
+		return err
+	}
+	if c.otherMarks, err = newOtherMarks(c.lists["other-mark"]); err != nil {
 		return err
 	}
 	c.regions = newRegionRules(slices.Clone(src.tables["region_rule"]), c.lists)
