@@ -44,6 +44,7 @@ const (
 type Person struct {
 	Names         []Name               `json:"names,omitempty"`
 	Born          focalpoint.Date      `json:"born,omitempty"`
+	Died          focalpoint.Date      `json:"died,omitempty"`
 	BirthPlace    string               `json:"birthPlace,omitempty"`
 	Sex           Sex                  `json:"sex,omitempty"`
 	Nationalities []focalpoint.Country `json:"nationalities,omitempty"`
@@ -163,6 +164,7 @@ func (p Person) Check() error {
 		}
 	}
 	date("born", p.Born)
+	date("died", p.Died)
 	for i, a := range p.Addresses {
 		path := fmt.Sprintf("addresses[%d].", i)
 		if strings.TrimSpace(a.Text) == "" && a.Country == "" {

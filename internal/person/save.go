@@ -50,8 +50,8 @@ func (s *Store) SaveIn(ctx context.Context, tx *ledger.Tx, id focalpoint.PersonI
 	if err != nil {
 		return id, 0, err
 	}
-	if _, err := tx.Exec(ctx, `UPDATE person SET version = $1, sex = $2, at = $3, changed = $4 WHERE id = $5`,
-		version, string(p.Sex), tx.At.UnixMicro(), tx.Leaf, string(id)); err != nil {
+	if _, err := tx.Exec(ctx, `UPDATE person SET version = $1, sex = $2, died = $3, at = $4, changed = $5 WHERE id = $6`,
+		version, string(p.Sex), string(p.Died), tx.At.UnixMicro(), tx.Leaf, string(id)); err != nil {
 		return id, 0, err
 	}
 	if err := index(ctx, tx, id, p); err != nil {
@@ -79,13 +79,13 @@ func (s *Store) SaveNewAs(ctx context.Context, tx *ledger.Tx, ids []focalpoint.P
 			return err
 		}
 		logged = append(logged, []any{string(ids[i]), int64(1), tx.At, string(tx.Entry.Actor), "", string(body)})
-		derived = append(derived, []any{string(ids[i]), int64(1), string(p.Sex), tx.At.UnixMicro(), int64(0), "", int64(0), tx.Leaf})
+		derived = append(derived, []any{string(ids[i]), int64(1), string(p.Sex), string(p.Died), tx.At.UnixMicro(), int64(0), "", int64(0), tx.Leaf})
 		named = append(named, wordRows(ids[i], p)...)
 	}
 	if err := tx.Insert(ctx, book.Table, logged...); err != nil {
 		return err
 	}
-	if err := tx.InsertDerived(ctx, "person", []string{"id", "version", "sex", "at", "sealed", "sealed_by", "open_until", "changed"}, derived...); err != nil {
+	if err := tx.InsertDerived(ctx, "person", []string{"id", "version", "sex", "died", "at", "sealed", "sealed_by", "open_until", "changed"}, derived...); err != nil {
 		return err
 	}
 	return tx.InsertDerived(ctx, "person_word", wordColumns(), named...)

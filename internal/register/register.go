@@ -337,6 +337,36 @@ type Life struct {
 	Superseded []focalpoint.Event  // replaced or withdrawn, as they were reported
 }
 
+// ReadLife reads the life of an item, inside or outside a transaction.
+func ReadLife(ctx context.Context, q store.Queryer, id focalpoint.ItemID) (Life, error) {
+	return readLife(ctx, q, id)
+}
+
+// PartsOf lists the parts that ever joined one of the given firearms by an event
+// of their own, in order of their numbers.
+func PartsOf(ctx context.Context, q store.Queryer, firearms []focalpoint.ItemID) ([]focalpoint.ItemID, error) {
+	args := make([]any, len(firearms))
+	for i, id := range firearms {
+		args[i] = string(id)
+	}
+	rows, err := q.QueryContext(ctx, `SELECT DISTINCT item FROM event WHERE other IN `+placeholders(1, len(args))+` AND kind IN ('join', 'correction') ORDER BY item`, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []focalpoint.ItemID
+	for rows.Next() {
+		var id focalpoint.ItemID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		if !slices.Contains(firearms, id) {
+			out = append(out, id)
+		}
+	}
+	return out, rows.Err()
+}
+
 // Life reads the life of an item.
 func (r *Register) Life(ctx context.Context, id focalpoint.ItemID) (Life, error) {
 	return readLife(ctx, r.db, id)

@@ -33,8 +33,7 @@ func (w *walker) advise() {
 		w.tell(w.addressee(w.Holder, ToForce), "trace.next.force")
 	case w.Legal == nil:
 	case w.gone():
-		p := w.in.Parties[w.Holder.Party]
-		if s, ok := w.in.Parties[p.Successor]; ok && p.Successor != "" {
+		if s, ok := w.successor(w.Holder.Party); ok {
 			w.tell(w.addressee(s.Ref(), ToArchive), "trace.next.successor")
 		} else {
 			w.tell(w.archive(), "trace.next.archive")
@@ -142,6 +141,38 @@ func (w *walker) stateOf(state focalpoint.Country) Addressee {
 		}
 	}
 	return Addressee{Kind: ToState, Country: state}
+}
+
+// successor is who has the books of a closed business now: whoever took them
+// over last and is still open.
+func (w *walker) successor(id focalpoint.PartyID) (directory.Party, bool) {
+	p, ok := w.in.Parties[id]
+	for range successions {
+		if !ok || p.Successor == "" {
+			break
+		}
+		if p, ok = w.in.Parties[p.Successor]; ok && !p.ClosedOn(w.in.AsOf) {
+			return p, true
+		}
+	}
+	return directory.Party{}, false
+}
+
+// successions bounds how often books are followed from hand to hand.
+const successions = 8
+
+// custodian is who has a record keeper's books now, when it has closed: its
+// successor, else the State's archive of closed businesses.
+func (w *walker) custodian(keeper focalpoint.Ref) focalpoint.Ref {
+	p, ok := w.in.Parties[keeper.Party]
+	if keeper.Party == "" || !ok || !p.ClosedOn(w.in.AsOf) {
+		return focalpoint.Ref{}
+	}
+	if s, ok := w.successor(p.ID); ok {
+		return s.Ref()
+	}
+	a := w.archive()
+	return focalpoint.Ref{Party: a.Party, Name: a.Name, Country: a.Country}
 }
 
 func (w *walker) archive() Addressee {

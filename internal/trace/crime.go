@@ -61,7 +61,7 @@ func (w *walker) indicate() {
 	if w.in.Marking == focalpoint.MarkedErased {
 		add("trace.indicator.erased")
 	}
-	if w.in.Misfit != "" && w.record != nil {
-		add("trace.indicator.misfit", "why", w.in.Misfit)
+	if fit := w.in.Number; fit.Fit == FitUnusual || fit.Fit == FitCannot && w.record != nil {
+		w.f.Indicators = append(w.f.Indicators, fit.Why)
 	}
 }

@@ -109,6 +109,8 @@ type Legal struct {
 	State    focalpoint.Country   `json:"state,omitempty"`
 	Place    focalpoint.Place     `json:"place,omitzero"`
 	Document string               `json:"document,omitempty"`
+	// Custodian has the keeper's books now, when the keeper has closed.
+	Custodian focalpoint.Ref `json:"custodian,omitzero"`
 }
 
 // Basis says on what a point of diversion rests.
@@ -202,7 +204,8 @@ type Finding struct {
 	Result        focalpoint.ResultCode  `json:"result"`
 	Leaf          focalpoint.TracingLeaf `json:"leaf"`
 	Established   register.Established   `json:"established,omitempty"`
-	Reasons       []Reason               `json:"reasons"` // identification, result, leaf, in this order
+	Reasons       []Reason               `json:"reasons"`         // identification, result, leaf, in this order
+	Parts         []PartLife             `json:"parts,omitempty"` // lives of parts that are another firearm's
 	Indicators    []Reason               `json:"indicators,omitempty"`
 	Next          []Advice               `json:"next,omitempty"` // best first
 	FollowUp      bool                   `json:"followUp"`       // the result asks for a decision (T1, T3, T4)

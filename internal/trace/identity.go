@@ -50,13 +50,15 @@ func searched(it register.Item) string {
 
 // identify takes the result of a search into the trace: joins the item when
 // the rules allow it, and otherwise leaves the candidates for a person. A
-// person's decision stands until that person, or another, changes it.
-func (s *Service) identify(ctx context.Context, tx *ledger.Tx, t *Trace, it register.Item, cands []Candidate) error {
+// person's decision stands until that person, or another, changes it. byParts
+// says that only the number of another part than the frame was read: parts are
+// exchanged, so nothing is joined by it without a person.
+func (s *Service) identify(ctx context.Context, tx *ledger.Tx, t *Trace, it register.Item, cands []Candidate, byParts bool) error {
 	id := &t.Identity
 	again := id.Searched == searched(it)
 	id.Searched = searched(it)
-	if s.misfit != nil {
-		id.Misfit = s.misfit(it)
+	if s.judge != nil {
+		id.Number = s.judge.Judge(it)
 	}
 	life, err := s.reg.LifeIn(ctx, tx, t.Item)
 	if err != nil {
@@ -71,7 +73,7 @@ func (s *Service) identify(ctx context.Context, tx *ledger.Tx, t *Trace, it regi
 		}
 	}
 	if !joined && id.Event != "" { // withdrawn elsewhere: the decision does not stand any more
-		*id = Identity{Searched: id.Searched, Misfit: id.Misfit}
+		*id = Identity{Searched: id.Searched, Number: id.Number}
 	}
 	if joined && again {
 		return nil // the candidates stay those that the decision was made from
@@ -92,7 +94,7 @@ func (s *Service) identify(ctx context.Context, tx *ledger.Tx, t *Trace, it regi
 		}
 	}
 	switch {
-	case plausible == 1 && cands[0].Exact && cands[0].Consistent && cands[0].Probability >= s.policy.Rules.AutoProbability:
+	case s.certain(cands) && !byParts:
 		why := fmt.Sprintf("automatic: exact, the only match, consistent; probability %s; %s", strconv.FormatFloat(cands[0].Probability, 'f', 3, 64), s.policy.Rules.Version)
 		return s.join(ctx, tx, t, cands[0].Item, cands[0].Probability, IdentityExact, why)
 	case plausible >= 2:
@@ -219,7 +221,7 @@ func (f *ExactFinder) Candidates(ctx context.Context, it register.Item, limit in
 			continue
 		}
 		rows, err := f.Register.DB().QueryContext(ctx, `SELECT i.id, i.make, i.model, i.calibre, i.type_class, i.status, m.text FROM mark m JOIN item i ON i.id = m.item
-			WHERE m.fold = $1 AND m.kind = $2 AND i.last_event <> '' AND (i.last_legal <> '' OR i.status IN ('lost', 'stolen', 'destroyed')) ORDER BY i.id LIMIT 100`, folded, string(m.Kind))
+			WHERE m.fold = $1 AND m.kind = $2 AND i.last_event <> '' AND i.same_as = '' AND (i.last_legal <> '' OR i.status IN ('lost', 'stolen', 'destroyed')) ORDER BY i.id LIMIT 100`, folded, string(m.Kind))
 		if err != nil {
 			return nil, err
 		}

@@ -38,7 +38,8 @@ type Input struct {
 	Role        focalpoint.Role // of the item in the occurrence
 	Identity    IdentityState
 	MakerState  focalpoint.Country // of the make, as the catalogue knows it; empty when it does not
-	Misfit      string             // why the number does not fit the maker; empty when it fits
+	Parts       []PartInput        // other lives that parts bring in
+	Number      NumberFit          // how the number stands to the maker's
 	Parties     map[focalpoint.PartyID]directory.Party
 	Gone        map[focalpoint.PersonID]bool // holders known to be dead
 	HolderGone  bool                         // a person says that the last holder is dead or closed

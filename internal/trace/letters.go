@@ -287,6 +287,7 @@ func legalBlocks(l *letter.Letter, sp Speaker, f Finding) {
 		letter.Field{Name: p.T("trace.letter.date"), Value: letter.Words(sp.Date(g.Happened))},
 		letter.Field{Name: p.T("trace.report.holder"), Value: letter.Words(sp.Ref(g.Holder))},
 		letter.Field{Name: p.T("trace.report.keeper"), Value: letter.Words(sp.Ref(g.Keeper))},
+		letter.Field{Name: p.T("trace.report.custodian"), Value: letter.Words(sp.Ref(g.Custodian))},
 		letter.Field{Name: p.T("trace.report.state"), Value: letter.Words(sp.State(g.State))},
 		letter.Field{Name: p.T("trace.report.document"), Value: letter.AsIs(g.Document)},
 		letter.Field{Name: p.T("trace.report.row"), Value: letter.AsIs(string(g.Event))},

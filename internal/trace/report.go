@@ -100,6 +100,14 @@ func findingBlocks(l *letter.Letter, sp Speaker, f Finding) {
 		letter.Field{Name: p.T("trace.report.time-to-retail"), Value: letter.Words(days(sp, f.SinceRetail))},
 	)
 	l.Bullets(sentences(sp, f.Reasons)...)
+	if len(f.Parts) > 0 {
+		l.Heading(p.T("trace.part.title"))
+		lives := make([]letter.Text, len(f.Parts))
+		for i, part := range f.Parts {
+			lives[i] = letter.Words(sp.Say(part.Reason))
+		}
+		l.Bullets(lives...)
+	}
 }
 
 func sentences(sp Speaker, list []Reason) []letter.Text {

@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"slices"
 	"strconv"
 
 	"focalpoint"
@@ -115,8 +116,8 @@ func (w *walker) failure() (focalpoint.ResultCode, Reason) {
 		return focalpoint.ResultNoSerial, reason("trace.why.erased")
 	case w.in.Marking != focalpoint.MarkedUniquely:
 		return focalpoint.ResultNoSerial, reason("trace.why.no-serial")
-	case w.in.Misfit != "":
-		return focalpoint.ResultNotFit, reason("trace.why.misfit", "why", w.in.Misfit)
+	case w.in.Number.Fit == FitCannot && !w.openHop():
+		return focalpoint.ResultNotFit, w.in.Number.Why
 	case focalpoint.Absent(d.Make.Code):
 		return focalpoint.ResultWrongMaker, reason("trace.why.no-maker", "make", d.Make.Raw)
 	case dated && w.p.RecordsSince > 0 && made < w.p.RecordsSince:
@@ -129,6 +130,11 @@ func (w *walker) failure() (focalpoint.ResultCode, Reason) {
 		return focalpoint.ResultUndecided, reason("trace.why.ask-abroad", "state", string(made))
 	}
 	return focalpoint.ResultExpired, reason("trace.why.no-record")
+}
+
+// openHop says whether somebody who was asked may still answer.
+func (w *walker) openHop() bool {
+	return slices.ContainsFunc(w.in.Asked, func(a Asked) bool { return a.Status.Open() })
 }
 
 // afterHops says how a trace ends when others were asked and no record came of

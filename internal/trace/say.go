@@ -44,6 +44,15 @@ func (s Speaker) param(name, value string) string {
 		return s.Name("origin", value)
 	case "make":
 		return s.Name("make", value)
+	case "part":
+		return s.Name("part", value)
+	case "result":
+		if value == "" {
+			return s.P.T("trace.report.undecided")
+		}
+		return s.P.Isolate(value) + " " + s.Name("result", value)
+	case "number", "item", "series", "source":
+		return s.P.Isolate(value)
 	case "field":
 		if key := "trace.field." + value; s.P.Has(key) {
 			return s.P.T(key)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"embed"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -39,16 +40,23 @@ type Finder interface {
 
 // Codes are the code lists; the catalogue is one.
 type Codes interface {
+	List(name string) (*catalogue.List, error)
 	Entry(list, code string) (catalogue.Entry, bool)
 	Name(list, code, lang string) string
 	Class(list, code string) string
 }
 
-// Gone says which persons are known to be dead on a day.
-type Gone func(ctx context.Context, ids []focalpoint.PersonID, day focalpoint.Day) (map[focalpoint.PersonID]bool, error)
+// Deaths says who has died; the persons' file is one. It reads no name.
+type Deaths interface {
+	// Dead names those of the persons who are known to be dead on a day.
+	Dead(ctx context.Context, q store.Queryer, ids []focalpoint.PersonID, day focalpoint.Day) (map[focalpoint.PersonID]bool, error)
+	// DiedSince names the persons whose death was entered after a leaf of the log.
+	DiedSince(ctx context.Context, q store.Queryer, leaf int64) ([]focalpoint.PersonID, error)
+}
 
 // Options wire a Service. Finder may be nil: then numbers are compared sign for
-// sign (ExactFinder). Gone and Misfit may be nil.
+// sign (ExactFinder). Deaths and Numbers may be nil: then nobody is known to be
+// dead, and no number is judged.
 type Options struct {
 	Log       *ledger.Log
 	Register  *register.Register
@@ -57,8 +65,8 @@ type Options struct {
 	Codes     Codes
 	Finder    Finder
 	Policy    Policy
-	Gone      Gone
-	Misfit    func(register.Item) string // why a number does not fit its maker; "" when it fits
+	Deaths    Deaths
+	Numbers   Numbers
 }
 
 // Service keeps traces. It is safe for concurrent use.
@@ -70,8 +78,8 @@ type Service struct {
 	codes  Codes
 	find   Finder
 	policy Policy
-	gone   Gone
-	misfit func(register.Item) string
+	deaths Deaths
+	judge  Numbers
 
 	mu    sync.Mutex
 	swept int64 // the log entry up to which Sweep has looked; each process begins anew
@@ -82,7 +90,7 @@ func New(o Options) *Service {
 	if o.Policy.Rules.Version == "" {
 		o.Policy.Rules = Standard()
 	}
-	s := &Service{log: o.Log, reg: o.Register, dir: o.Directory, files: o.Files, codes: o.Codes, find: o.Finder, policy: o.Policy, gone: o.Gone, misfit: o.Misfit, swept: -1}
+	s := &Service{log: o.Log, reg: o.Register, dir: o.Directory, files: o.Files, codes: o.Codes, find: o.Finder, policy: o.Policy, deaths: o.Deaths, judge: o.Numbers, swept: -1}
 	if s.find == nil {
 		s.find = &ExactFinder{Register: o.Register, Codes: o.Codes}
 	}
@@ -177,8 +185,10 @@ func (s *Service) Run(ctx context.Context, by focalpoint.UserID, items ...focalp
 func (s *Service) runChunk(ctx context.Context, by focalpoint.UserID, items []focalpoint.ItemID) ([]Version, error) {
 	// Searching is the slow part and only reads: it is done before the write.
 	type work struct {
-		it    register.Item
-		cands []Candidate
+		it      register.Item
+		cands   []Candidate
+		parts   []PartFound
+		byParts bool
 	}
 	todo := make([]work, len(items))
 	for i, id := range items {
@@ -186,11 +196,16 @@ func (s *Service) runChunk(ctx context.Context, by focalpoint.UserID, items []fo
 		if err != nil {
 			return nil, err
 		}
-		cands, err := s.candidates(ctx, it)
-		if err != nil {
+		w := work{it: it}
+		reference, parts, byParts := s.numbers(it)
+		w.byParts = byParts
+		if w.cands, err = s.candidates(ctx, reference); err != nil {
 			return nil, fmt.Errorf("searching the register for item %s: %w", id, err)
 		}
-		todo[i] = work{it, cands}
+		if w.parts, err = s.lookUp(ctx, it, parts); err != nil {
+			return nil, fmt.Errorf("searching the register for the parts of item %s: %w", id, err)
+		}
+		todo[i] = w
 	}
 	var out []Version
 	subject := ""
@@ -205,7 +220,8 @@ func (s *Service) runChunk(ctx context.Context, by focalpoint.UserID, items []fo
 				return err
 			}
 			old := v.Doc
-			if err := s.identify(ctx, tx, &v.Doc, w.it, w.cands); err != nil {
+			v.Doc.Parts = w.parts
+			if err := s.identify(ctx, tx, &v.Doc, w.it, w.cands, w.byParts); err != nil {
 				return err
 			}
 			v, err = s.finish(ctx, tx, v, old, w.it, "home trace")
@@ -323,7 +339,7 @@ func (s *Service) walk(ctx context.Context, q store.Queryer, t *Trace, it regist
 	if t.Identity.State != IdentityOpen {
 		in.Identity = t.Identity.State
 	}
-	in.Misfit = t.Identity.Misfit
+	in.Number = t.Identity.Number
 	in.DuplicateOf, in.NoFurther, in.NotTraced = t.DuplicateOf, t.NoFurther != "", t.NotTraced != ""
 	if t.Established != nil {
 		d := t.Established.Diversion
@@ -345,7 +361,10 @@ func (s *Service) walk(ctx context.Context, q store.Queryer, t *Trace, it regist
 	if in.Parties, err = s.parties(ctx, q, in); err != nil {
 		return Finding{}, err
 	}
-	if err := s.holders(ctx, t, &in, life); err != nil {
+	if in.Parts, err = s.partLives(ctx, q, t, it, life); err != nil {
+		return Finding{}, err
+	}
+	if err := s.holders(ctx, q, t, &in, life); err != nil {
 		return Finding{}, err
 	}
 	f := Walk(in, s.policy)
@@ -398,22 +417,47 @@ func (s *Service) parties(ctx context.Context, q store.Queryer, in Input) (map[f
 	if err != nil {
 		return nil, err
 	}
-	ids = ids[:0]
-	for _, p := range found {
-		if p.Successor != "" {
-			ids = append(ids, p.Successor)
+	return found, s.successors(ctx, q, found, in.AsOf)
+}
+
+// successors adds who took over the books of closed parties, and the archives
+// of our State where one closed without a successor.
+func (s *Service) successors(ctx context.Context, q store.Queryer, found map[focalpoint.PartyID]directory.Party, day focalpoint.Day) error {
+	orphaned := false
+	for range successions {
+		var ids []focalpoint.PartyID
+		for _, p := range found {
+			if _, have := found[p.Successor]; p.Successor != "" && !have {
+				ids = append(ids, p.Successor)
+			}
+			orphaned = orphaned || p.ClosedOn(day) && p.Successor == ""
 		}
-	}
-	if len(ids) > 0 {
+		if len(ids) == 0 {
+			break
+		}
 		more, err := directory.ManyIn(ctx, q, ids)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		for id, p := range more {
-			found[id] = p
+		if len(more) == 0 {
+			break // named, and not in the directory
 		}
+		maps.Copy(found, more)
 	}
-	return found, nil
+	if !orphaned {
+		return nil
+	}
+	page, err := directory.ListIn(ctx, q, directory.Filter{Role: directory.RoleArchive, Country: s.policy.Home, Limit: 5})
+	if err != nil {
+		return err
+	}
+	ids := make([]focalpoint.PartyID, len(page.Rows))
+	for i, r := range page.Rows {
+		ids[i] = r.ID
+	}
+	more, err := directory.ManyIn(ctx, q, ids)
+	maps.Copy(found, more)
+	return err
 }
 
 func sortedStates(set map[focalpoint.Country]bool) []focalpoint.Country {
@@ -427,7 +471,7 @@ func sortedStates(set map[focalpoint.Country]bool) []focalpoint.Country {
 
 // holders finds which persons among the receivers are dead, and takes a
 // person's word for it that the last holder is gone.
-func (s *Service) holders(ctx context.Context, t *Trace, in *Input, life register.Life) error {
+func (s *Service) holders(ctx context.Context, q store.Queryer, t *Trace, in *Input, life register.Life) error {
 	var ids []focalpoint.PersonID
 	for _, e := range life.Effective {
 		if e.To.Person != "" && !slices.Contains(ids, e.To.Person) {
@@ -435,9 +479,9 @@ func (s *Service) holders(ctx context.Context, t *Trace, in *Input, life registe
 		}
 	}
 	in.Gone = map[focalpoint.PersonID]bool{}
-	if s.gone != nil && len(ids) > 0 {
+	if s.deaths != nil && len(ids) > 0 {
 		var err error
-		if in.Gone, err = s.gone(ctx, ids, in.AsOf); err != nil {
+		if in.Gone, err = s.deaths.Dead(ctx, q, ids, in.AsOf); err != nil {
 			return err
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -33,14 +34,19 @@ type house struct {
 }
 
 func onBoth(t *testing.T, fn func(h *house)) {
-	schemas := []store.Schema{ledger.Schema(), attachment.Schema(), directory.Schema(), register.Schema(), trace.Schema()}
+	onBothWith(t, nil, nil, func(h *house, _ *store.DB) { fn(h) })
+}
+
+// onBothWith is onBoth with further rooms on the floor below.
+func onBothWith(t *testing.T, more []store.Schema, logged []ledger.Table, fn func(h *house, db *store.DB)) {
+	schemas := append([]store.Schema{ledger.Schema(), attachment.Schema(), directory.Schema(), register.Schema(), trace.Schema()}, more...)
 	storetest.Run(t, schemas, func(t *testing.T, db *store.DB) {
 		h := &house{t: t, ctx: context.Background(), now: storetest.Epoch}
 		h.log = &ledger.Log{DB: db, Now: func() time.Time { return h.now }, Rand: rand.Reader}
 		h.reg, h.dir, h.files = register.New(db, catalogue.Default()), directory.New(h.log), attachment.New(h.log)
 		h.Service = trace.New(trace.Options{Log: h.log, Register: h.reg, Directory: h.dir, Files: h.files, Codes: catalogue.Default(), Policy: trace.Policy{Home: "BRA", RecordsSince: 1960}})
-		fn(h)
-		tables := append(append(append(trace.Tables(), register.Tables()...), directory.Tables()...), attachment.Tables()...)
+		fn(h, db)
+		tables := slices.Concat(trace.Tables(), register.Tables(), directory.Tables(), attachment.Tables(), logged)
 		if _, err := ledger.Verify(h.ctx, db, tables, nil); err != nil {
 			t.Error(err)
 		}

@@ -36,6 +36,16 @@ func (s *Service) Sweep(ctx context.Context, by focalpoint.UserID, what Sweeping
 		return 0, nil
 	}
 	done, failed, first := 0, map[focalpoint.ItemID]bool{}, error(nil)
+	bereaved, err := s.bereaved(ctx, since)
+	if err != nil {
+		return 0, err
+	}
+	for chunk := range slices.Chunk(bereaved, runStep) {
+		n, err := s.runEach(ctx, by, chunk, failed)
+		if done += n; err != nil && first == nil {
+			first = err
+		}
+	}
 	for {
 		limit := runStep
 		if what.Limit > 0 {
@@ -66,6 +76,28 @@ func (s *Service) Sweep(ctx context.Context, by focalpoint.UserID, what Sweeping
 		s.mu.Unlock()
 	}
 	return done, first
+}
+
+// bereaved lists the traced items whose last holder has died or closed since an
+// entry of the log: nothing changed in the life of the item itself.
+func (s *Service) bereaved(ctx context.Context, since int64) ([]focalpoint.ItemID, error) {
+	day := int64(focalpoint.DayOf(s.log.Now()))
+	items, err := s.itemIDs(ctx, `SELECT t.item FROM trace t JOIN party p ON p.id = t.holder WHERE p.changed > $1 AND p.last_day < $2 AND t.result = 'T1' AND t.status <> 'closed' ORDER BY t.item`, since, day)
+	if err != nil || s.deaths == nil {
+		return items, err
+	}
+	dead, err := s.deaths.DiedSince(ctx, s.log.DB, since)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range dead {
+		more, err := s.itemIDs(ctx, `SELECT item FROM trace WHERE holder = $1 AND result = 'T1' AND status <> 'closed' ORDER BY item`, string(id))
+		if err != nil {
+			return nil, err
+		}
+		items = append(items, more...)
+	}
+	return items, nil
 }
 
 // runEach runs items together, and when that fails one by one, keeping those

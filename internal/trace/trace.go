@@ -45,7 +45,7 @@ type Identity struct {
 	At          time.Time          `json:"at,omitzero"`
 	Reason      string             `json:"reason,omitempty"`
 	Searched    string             `json:"searched,omitempty"` // what was searched by, to see when new readings arrive
-	Misfit      string             `json:"misfit,omitempty"`   // why the number does not fit the maker
+	Number      NumberFit          `json:"number,omitzero"`    // how the number stands to the maker's
 }
 
 // Decided says whether a person has chosen, or said that it is none of them;
@@ -64,7 +64,8 @@ type Trace struct {
 	Opened      time.Time            `json:"opened"`
 	By          focalpoint.UserID    `json:"by,omitempty"`
 	Identity    Identity             `json:"identity,omitzero"`
-	Request     Request              `json:"request"` // what would be asked; each hop keeps the copy that left
+	Parts       []PartFound          `json:"parts,omitempty"` // numbers on other parts that differ from the frame's
+	Request     Request              `json:"request"`         // what would be asked; each hop keeps the copy that left
 	Hops        []Hop                `json:"hops,omitempty"`
 	Incoming    *InRequest           `json:"incoming,omitempty"` // the partner's question, when Direction is Incoming
 	Established *Established         `json:"established,omitempty"`

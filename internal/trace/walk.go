@@ -50,6 +50,7 @@ func Walk(in Input, p Policy) Finding {
 		holder := w.Holder
 		w.f.LastLegal = &Legal{Event: w.Legal.ID, Item: w.Legal.Item, Kind: w.Legal.EffectiveKind(), Happened: w.Legal.Happened,
 			Holder: holder, Keeper: w.Legal.Keeper, State: w.Legal.State, Place: w.Legal.Place, Document: w.Legal.Document}
+		w.f.LastLegal.Custodian = w.custodian(w.Legal.Keeper)
 	}
 	w.f.Before = w.before()
 	w.closeGaps()
@@ -59,6 +60,7 @@ func Walk(in Input, p Policy) Finding {
 	w.advise()
 	w.leaf()
 	w.indicate()
+	w.parts()
 	switch w.f.Result {
 	case focalpoint.ResultHolder, focalpoint.ResultExported, focalpoint.ResultLostStolen:
 		w.f.FollowUp = true

@@ -161,7 +161,7 @@ var walks = []struct {
 
 	{"F1 erased", found(func(in *trace.Input) { in.Marking = focalpoint.MarkedErased }), want{"F1", "2.1", "unknown", "", "", "", focalpoint.Ref{}}},
 	{"F1 unknown marking", found(func(in *trace.Input) { in.Marking = focalpoint.MarkedUnknown }), want{"F1", "3", "unknown", "", "", "", focalpoint.Ref{}}},
-	{"F2 number does not fit", found(func(in *trace.Input) { in.Misfit = "too short" }), want{"F2", "1.5", "unknown", "", "", "", focalpoint.Ref{}}},
+	{"F2 number does not fit", found(func(in *trace.Input) { in.Number = trace.NumberFit{Fit: trace.FitCannot} }), want{"F2", "1.5", "unknown", "", "", "", focalpoint.Ref{}}},
 	{"F3 maker unknown", found(func(in *trace.Input) { in.Describes.Make = focalpoint.Raw("??") }), want{"F3", "1.5", "unknown", "", "", "", focalpoint.Ref{}}},
 	{"F4 several candidates", found(func(in *trace.Input) { in.Identity = trace.IdentitySeveral }), want{"F4", "1.6", "unknown", "", "", "", focalpoint.Ref{}}},
 	{"F4 several candidates for an erased number", found(func(in *trace.Input) {
