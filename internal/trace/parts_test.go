@@ -228,7 +228,9 @@ func TestMisfitEndsInF2(t *testing.T) {
 	if f := trace.Walk(known, policy()); f.Result != "T1" || f.Indicators[0].Key != "trace.fit.cannot" {
 		t.Errorf("on record: %s, %+v", f.Result, f.Indicators)
 	}
-	unusual := found(func(in *trace.Input) { in.Number = trace.NumberFit{Fit: trace.FitUnusual, Why: trace.Reason{Key: "trace.fit.unusual"}} })
+	unusual := found(func(in *trace.Input) {
+		in.Number = trace.NumberFit{Fit: trace.FitUnusual, Why: trace.Reason{Key: "trace.fit.unusual"}}
+	})
 	if f := trace.Walk(unusual, policy()); f.Result != "F5" || f.Indicators[0].Key != "trace.fit.unusual" {
 		t.Errorf("unusual: %s, %+v", f.Result, f.Indicators)
 	}
