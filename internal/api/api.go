@@ -6,7 +6,6 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
-	"path"
 	"reflect"
 	"strconv"
 	"strings"
@@ -92,16 +91,29 @@ func New(d Deps) http.Handler {
 	return s.idempotent(mux)
 }
 
-// schemaName names a type with its room, since several rooms have a Page.
+// schemaName names a type with its room, since several rooms have a Row. A
+// generic type is named with the room of what it holds: a page of the register's
+// rows is RegisterPageRow.
 func schemaName(t reflect.Type, hint string) string {
 	name := huma.DefaultSchemaNamer(t, hint)
 	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
 		t = t.Elem()
 	}
-	if room := path.Base(t.PkgPath()); strings.HasPrefix(t.PkgPath(), "focalpoint/internal/") && t.Name() != "" && room != "api" {
-		return strings.ToUpper(room[:1]) + room[1:] + name
+	_, room, ours := strings.Cut(t.PkgPath(), "focalpoint/internal/")
+	if _, held, generic := cutLast(t.Name(), "focalpoint/internal/"); generic {
+		room, _, _ = strings.Cut(held, ".")
 	}
-	return name
+	if !ours || t.Name() == "" || room == "api" {
+		return name
+	}
+	return strings.ToUpper(room[:1]) + room[1:] + name
+}
+
+func cutLast(s, sep string) (before, after string, found bool) {
+	if i := strings.LastIndex(s, sep); i >= 0 {
+		return s[:i], s[i+len(sep):], true
+	}
+	return s, "", false
 }
 
 type userKey struct{}

@@ -11,6 +11,7 @@ import (
 	"focalpoint/internal/chart"
 	"focalpoint/internal/ledger"
 	"focalpoint/internal/person"
+	"focalpoint/internal/store"
 )
 
 // casesRoutes are the pages of cases, groups and follow-ups.
@@ -29,12 +30,11 @@ func (s *site) casesRoutes() []route {
 }
 
 type casesData struct {
-	Filter      casework.Filter
-	Statuses    []choice
-	Sorts       []choice
-	Page        casework.Page
-	Groups      []casework.GroupRow
-	Next, First string
+	Filter   casework.Filter
+	Statuses []choice
+	listing
+	Page   casework.Page
+	Groups []casework.GroupRow
 }
 
 func (s *site) cases(rq *request) error {
@@ -47,43 +47,27 @@ func (s *site) cases(rq *request) error {
 	if err != nil {
 		return err
 	}
-	d := casesData{Filter: f, Page: page}
+	d := casesData{listing: rq.listing(casework.Sortable(), "cases.sort-", f.After, page.Next), Filter: f, Page: page}
 	if d.Groups, err = s.Cases.Groups(rq.R.Context(), casework.GroupFilter{Text: f.Text}); err != nil {
 		return err
 	}
 	for _, st := range []string{"open", "suspended", "closed"} {
 		d.Statuses = append(d.Statuses, choice{st, rq.P.T("casework.status-" + st)})
 	}
-	for _, c := range casework.Sortable() {
-		name := rq.P.T("cases.sort-" + c)
-		d.Sorts = append(d.Sorts, choice{c, rq.P.T("web.sort-by", "column", name)}, choice{"-" + c, rq.P.T("web.sort-by-down", "column", name)})
-	}
-	here := rq.R.URL.RequestURI()
-	if page.Next != "" {
-		d.Next = withQuery(here, "after", page.Next)
-	}
-	if f.After != "" {
-		d.First = withQuery(here, "after", "")
-	}
 	return s.render(rq, http.StatusOK, "cases", rq.P.T("web.nav-cases"), d)
 }
 
 func (s *site) exportCases(rq *request, f casework.Filter, as string) error {
-	f.Limit, f.After = 1000, ""
-	var rows []casework.Row
-	var cells [][]string
-	for {
-		page, err := s.Cases.List(rq.R.Context(), f)
-		if err != nil {
-			return err
-		}
-		for _, r := range page.Rows {
-			rows = append(rows, r)
-			cells = append(cells, []string{string(r.ID), r.Number, r.Title, string(r.Status), string(r.Opened), r.Authority.Name})
-		}
-		if f.After = page.Next; f.After == "" || len(rows) >= maxExport {
-			break
-		}
+	rows, err := everyRow(func(at store.Slice) (store.Page[casework.Row], error) {
+		f.After, f.Limit = at.After, at.Limit
+		return s.Cases.List(rq.R.Context(), f)
+	})
+	if err != nil {
+		return err
+	}
+	cells := make([][]string, len(rows))
+	for i, r := range rows {
+		cells[i] = []string{string(r.ID), r.Number, r.Title, string(r.Status), string(r.Opened), r.Authority.Name}
 	}
 	return rq.export("cases", as, []string{"id", "number", "title", "status", "opened", "authority"}, cells, rows)
 }
@@ -220,28 +204,37 @@ func (s *site) caseDetach(rq *request) error {
 }
 
 type followData struct {
+	listing
 	Page casework.FollowPage
 	Open bool
-	Next string
+	Sort string
 }
 
 func (s *site) followUps(rq *request) error {
 	q := rq.R.URL.Query()
-	open := q.Get("all") == ""
-	page, err := s.Cases.FollowUps(rq.R.Context(), casework.FollowFilter{Open: open, After: q.Get("after"), Sort: q.Get("sort")})
+	f := casework.FollowFilter{Open: q.Get("all") == "", After: q.Get("after"), Sort: q.Get("sort")}
+	if as := q.Get("as"); as != "" {
+		return s.exportFollowUps(rq, f, as)
+	}
+	page, err := s.Cases.FollowUps(rq.R.Context(), f)
 	if err != nil {
 		return err
 	}
-	if as := q.Get("as"); as != "" {
-		var cells [][]string
-		for _, r := range page.Rows {
-			cells = append(cells, []string{r.ID, string(r.Case), string(r.Trace), string(r.Item), string(r.State), string(r.Decision), r.To.Name, string(r.Due), string(r.Result)})
-		}
-		return rq.export("follow-ups", as, []string{"id", "case", "trace", "item", "state", "decision", "to", "due", "result"}, cells, page.Rows)
-	}
-	d := followData{Page: page, Open: open}
-	if page.Next != "" {
-		d.Next = withQuery(rq.R.URL.RequestURI(), "after", page.Next)
-	}
+	d := followData{listing: rq.listing(casework.FollowSortable(), "cases.follow-sort-", f.After, page.Next), Page: page, Open: f.Open, Sort: f.Sort}
 	return s.render(rq, http.StatusOK, "follow_ups", rq.P.T("cases.follow-ups"), d)
+}
+
+func (s *site) exportFollowUps(rq *request, f casework.FollowFilter, as string) error {
+	rows, err := everyRow(func(at store.Slice) (store.Page[casework.FollowRow], error) {
+		f.After, f.Limit = at.After, at.Limit
+		return s.Cases.FollowUps(rq.R.Context(), f)
+	})
+	if err != nil {
+		return err
+	}
+	cells := make([][]string, len(rows))
+	for i, r := range rows {
+		cells[i] = []string{r.ID, string(r.Case), string(r.Trace), string(r.Item), string(r.State), string(r.Decision), r.To.Name, string(r.Due), string(r.Result)}
+	}
+	return rq.export("follow-ups", as, []string{"id", "case", "trace", "item", "state", "decision", "to", "due", "result"}, cells, rows)
 }

@@ -7,28 +7,17 @@ import (
 	"focalpoint"
 	"focalpoint/internal/register"
 	"focalpoint/internal/sheet"
+	"focalpoint/internal/store"
 )
-
-// maxExport bounds the rows of one export of a list; a whole register leaves by backup.
-const maxExport = 100000
 
 // exportItems writes a filtered list as CSV, XLSX or JSON: raw cells beside codes.
 func (s *site) exportItems(rq *request, f register.Filter, as string) error {
-	f.Limit, f.After = 1000, ""
-	var rows []register.Row
-	for {
-		page, err := s.Register.List(rq.R.Context(), f)
-		if err != nil {
-			return err
-		}
-		if page.Total > maxExport {
-			return focalpoint.Errorf("web.export", focalpoint.KindTooLarge, "%d rows are more than the %d of one export; narrow the filter", page.Total, maxExport)
-		}
-		rows = append(rows, page.Rows...)
-		if page.Next == "" {
-			break
-		}
-		f.After = page.Next
+	rows, err := everyRow(func(at store.Slice) (store.Page[register.Row], error) {
+		f.After, f.Limit = at.After, at.Limit
+		return s.Register.List(rq.R.Context(), f)
+	})
+	if err != nil {
+		return err
 	}
 	head := []string{"id", "kind", "serial", "make_raw", "make", "model_raw", "model", "calibre_raw", "calibre", "type_raw", "type", "type_class", "marking", "origin", "role", "status", "keeper", "quantity", "seizure", "last_day"}
 	cells := make([][]string, len(rows))

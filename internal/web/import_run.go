@@ -119,7 +119,7 @@ func (s *site) exportFindings(rq *request, run importer.Run, refused bool, as st
 			cells = append(cells, []string{count(f.Row), f.Column, f.Cell, f.Code, rq.finding(f).Text, taken})
 		}
 		if all = append(all, list...); len(all) > maxExport {
-			return focalpoint.Errorf("web.export", focalpoint.KindTooLarge, "more than %d rows; narrow the filter", maxExport)
+			return tooLong(int64(len(all)))
 		}
 		if more = next; more {
 			after = list[len(list)-1].Row

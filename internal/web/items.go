@@ -19,11 +19,9 @@ type filterField struct {
 }
 
 type itemsData struct {
-	Filter      register.Filter
-	Filters     []filterField
-	Sorts       []choice
-	Page        register.Page
-	Next, First string
+	Filter register.Filter
+	listing
+	Page register.Page
 }
 
 // choices lists the codes of a small list by name in the reader's language.
@@ -59,20 +57,10 @@ func (s *site) items(rq *request) error {
 	if err != nil {
 		return err
 	}
-	d := itemsData{Filter: f, Page: page}
+	d := itemsData{listing: rq.listing(register.Sortable(), "web.sort-", f.After, page.Next), Filter: f, Page: page}
 	for _, x := range []struct{ name, list, value string }{{"kind", "kind", f.Kind}, {"type", "type", f.TypeClass}, {"status", "status", f.Status},
 		{"role", "role", f.Role}, {"origin", "origin", f.Origin}, {"marking", "mark-status", f.Marking}} {
 		d.Filters = append(d.Filters, filterField{x.name, rq.P.T("web.f-" + x.name), x.value, s.choices(rq.P, x.list)})
-	}
-	for _, c := range register.Sortable() {
-		d.Sorts = append(d.Sorts, choice{c, rq.P.T("web.sort-by", "column", rq.P.T("web.sort-"+c))}, choice{"-" + c, rq.P.T("web.sort-by-down", "column", rq.P.T("web.sort-"+c))})
-	}
-	here := rq.R.URL.RequestURI()
-	if page.Next != "" {
-		d.Next = withQuery(here, "after", page.Next)
-	}
-	if f.After != "" {
-		d.First = withQuery(here, "after", "")
 	}
 	return s.render(rq, http.StatusOK, "items", rq.P.T("web.nav-items"), d)
 }

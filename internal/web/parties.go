@@ -6,14 +6,13 @@ import (
 
 	"focalpoint"
 	"focalpoint/internal/directory"
+	"focalpoint/internal/store"
 )
 
 type partiesData struct {
-	Filter      directory.Filter
-	Filters     []filterField
-	Sorts       []choice
-	Page        directory.Page
-	Next, First string
+	Filter directory.Filter
+	listing
+	Page directory.Page
 }
 
 func partyFilter(rq *request) directory.Filter {
@@ -41,21 +40,10 @@ func (s *site) parties(rq *request) error {
 	if err != nil {
 		return err
 	}
-	d := partiesData{Filter: f, Page: page}
+	d := partiesData{listing: rq.listing(directory.Sortable(), "directory.sort-", f.After, page.Next), Filter: f, Page: page}
 	d.Filters = []filterField{{"kind", rq.P.T("directory.kind"), string(f.Kind), partyKinds(rq)}, {"role", rq.P.T("directory.roles"), string(f.Role), partyRoles(rq)},
 		{"country", rq.P.T("trace.report.state"), string(f.Country), s.countries(rq.P)},
 		{"closed", rq.P.T("directory.closed"), rq.R.URL.Query().Get("closed"), []choice{{"no", rq.P.T("directory.no")}, {"yes", rq.P.T("directory.yes")}}}}
-	for _, c := range directory.Sortable() {
-		name := rq.P.T("directory.sort-" + c)
-		d.Sorts = append(d.Sorts, choice{c, rq.P.T("web.sort-by", "column", name)}, choice{"-" + c, rq.P.T("web.sort-by-down", "column", name)})
-	}
-	here := rq.R.URL.RequestURI()
-	if page.Next != "" {
-		d.Next = withQuery(here, "after", page.Next)
-	}
-	if f.After != "" {
-		d.First = withQuery(here, "after", "")
-	}
 	return s.render(rq, http.StatusOK, "parties", rq.P.T("web.nav-directory"), d)
 }
 
@@ -76,21 +64,12 @@ func partyRoles(rq *request) []choice {
 }
 
 func (s *site) exportParties(rq *request, f directory.Filter, as string) error {
-	f.Limit, f.After = 1000, ""
-	var rows []directory.Row
-	for {
-		page, err := s.Directory.List(rq.R.Context(), f)
-		if err != nil {
-			return err
-		}
-		if page.Total > maxExport {
-			return focalpoint.Errorf("web.export", focalpoint.KindTooLarge, "%d rows are more than the %d of one export; narrow the filter", page.Total, maxExport)
-		}
-		rows = append(rows, page.Rows...)
-		if page.Next == "" {
-			break
-		}
-		f.After = page.Next
+	rows, err := everyRow(func(at store.Slice) (store.Page[directory.Row], error) {
+		f.After, f.Limit = at.After, at.Limit
+		return s.Directory.List(rq.R.Context(), f)
+	})
+	if err != nil {
+		return err
 	}
 	cells := make([][]string, len(rows))
 	for i, r := range rows {

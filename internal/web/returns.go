@@ -168,11 +168,14 @@ func (s *site) exportCell(rq *request, id string, year int, as string, block *fl
 		if err != nil {
 			return err
 		}
+		if page.Total > maxExport {
+			return tooLong(page.Total)
+		}
 		for _, r := range page.Records {
 			records = append(records, r)
 			cells = append(cells, []string{string(r.Population), r.ID, string(r.Item), string(r.Seizure), string(r.Person), strconv.Itoa(r.Year), r.Region, r.Unit, r.Control, strconv.FormatInt(r.Quantity, 10)})
 		}
-		if after = page.Next; after == "" || len(records) > maxExport {
+		if after = page.Next; after == "" {
 			break
 		}
 	}

@@ -11,13 +11,11 @@ import (
 )
 
 type seizuresData struct {
-	Filter      seizure.Filter
-	Filters     []filterField
-	Sorts       []choice
-	Page        seizure.Page
-	Next, First string
-	Map         *worldmap.Figure
-	Drafts      []seizure.Draft
+	Filter seizure.Filter
+	listing
+	Page   seizure.Page
+	Map    *worldmap.Figure
+	Drafts []seizure.Draft
 }
 
 func seizureFilter(rq *request) seizure.Filter {
@@ -38,24 +36,13 @@ func (s *site) seizures(rq *request) error {
 	if err != nil {
 		return err
 	}
-	d := seizuresData{Filter: f, Page: page}
+	d := seizuresData{listing: rq.listing(seizure.Sortable(), "web.sort-", f.After, page.Next), Filter: f, Page: page}
 	if d.Drafts, err = s.Seizures.Drafts(rq.R.Context(), rq.User.ID); err != nil {
 		return err
 	}
 	for _, x := range []struct{ name, list, value string }{{"location", "location", string(f.Location)}, {"context", "context", string(f.Context)}, {"offence", "offence", f.Offence},
 		{"role", "role", f.Role}, {"kind", "kind", f.Kind}, {"conveyance", "conveyance", f.Conveyance}} {
 		d.Filters = append(d.Filters, filterField{x.name, rq.P.T("web.f-" + x.name), x.value, s.choices(rq.P, x.list)})
-	}
-	for _, c := range seizure.Sortable() {
-		name := rq.P.T("web.sort-" + c)
-		d.Sorts = append(d.Sorts, choice{c, rq.P.T("web.sort-by", "column", name)}, choice{"-" + c, rq.P.T("web.sort-by-down", "column", name)})
-	}
-	here := rq.R.URL.RequestURI()
-	if page.Next != "" {
-		d.Next = withQuery(here, "after", page.Next)
-	}
-	if f.After != "" {
-		d.First = withQuery(here, "after", "")
 	}
 	return s.render(rq, http.StatusOK, "seizures", rq.P.T("web.nav-seizures"), d)
 }
@@ -66,7 +53,7 @@ func (s *site) exportSeizures(rq *request, f seizure.Filter, as string) error {
 	f.Limit, f.After = 0, ""
 	err := s.Seizures.Each(rq.R.Context(), f, func(r seizure.Row) error {
 		if len(rows) >= maxExport {
-			return focalpoint.Errorf("web.export", focalpoint.KindTooLarge, "more than the %d rows of one export; narrow the filter", maxExport)
+			return tooLong(maxExport + 1)
 		}
 		rows = append(rows, r)
 		cells = append(cells, []string{string(r.ID), r.Number, string(r.Happened), r.Place.Text, r.Place.Region, r.Place.Unit, string(r.Place.Location), r.Authority.Name, string(r.Context), strings.Join(r.Offences, " "), strings.Join(r.Roles, " ")})

@@ -8,20 +8,19 @@ import (
 	"focalpoint/internal/access"
 	"focalpoint/internal/directory"
 	"focalpoint/internal/ledger"
+	"focalpoint/internal/store"
 )
 
 // tasksData is what agencies were asked to do.
 type tasksData struct {
-	Filter      directory.TaskFilter
-	Overdue     bool
-	Filters     []filterField
-	Sorts       []choice
-	Page        directory.TaskPage
-	Parties     map[focalpoint.PartyID]string
-	Errors      []fieldError
-	Now         time.Time
-	MayWrite    bool
-	Next, First string
+	Filter  directory.TaskFilter
+	Overdue bool
+	listing
+	Page     directory.TaskPage
+	Parties  map[focalpoint.PartyID]string
+	Errors   []fieldError
+	Now      time.Time
+	MayWrite bool
 }
 
 func (s *site) tasks(rq *request) error { return s.showTasks(rq, http.StatusOK, nil) }
@@ -37,6 +36,7 @@ func (s *site) showTasks(rq *request, code int, wrong []fieldError) error {
 	if d.Page, err = s.Directory.Tasks(rq.R.Context(), d.Filter); err != nil {
 		return err
 	}
+	d.listing = rq.listing(directory.TaskSortable(), "directory.task-sort-", d.Filter.After, d.Page.Next)
 	if as := q.Get("as"); as != "" {
 		return s.exportTasks(rq, d.Filter, as)
 	}
@@ -48,38 +48,21 @@ func (s *site) showTasks(rq *request, code int, wrong []fieldError) error {
 		statuses = append(statuses, choice{string(st), rq.P.T("directory.task-" + string(st))})
 	}
 	d.Filters = []filterField{{"status", rq.P.T("web.f-status"), string(d.Filter.Status), statuses}, {"overdue", rq.P.T("traces.overdue"), q.Get("overdue"), []choice{{"1", rq.P.T("directory.yes")}}}}
-	for _, c := range directory.TaskSortable() {
-		name := rq.P.T("directory.task-sort-" + c)
-		d.Sorts = append(d.Sorts, choice{c, rq.P.T("web.sort-by", "column", name)}, choice{"-" + c, rq.P.T("web.sort-by-down", "column", name)})
-	}
-	here := rq.R.URL.RequestURI()
-	if d.Page.Next != "" {
-		d.Next = withQuery(here, "after", d.Page.Next)
-	}
-	if d.Filter.After != "" {
-		d.First = withQuery(here, "after", "")
-	}
 	return s.render(rq, code, "tasks", rq.P.T("directory.tasks"), d)
 }
 
 func (s *site) exportTasks(rq *request, f directory.TaskFilter, as string) error {
-	f.Limit, f.After = 1000, ""
-	var rows []ledger.Version[directory.Task]
-	var cells [][]string
-	for {
-		page, err := s.Directory.Tasks(rq.R.Context(), f)
-		if err != nil {
-			return err
-		}
-		for _, r := range page.Rows {
-			t := r.Doc
-			cells = append(cells, []string{t.ID, string(t.Party), t.Title, t.About, string(t.Status), stamp(t.Given), stamp(t.Due), stamp(t.Answered), t.Answer})
-		}
-		rows = append(rows, page.Rows...)
-		if page.Next == "" || len(rows) > maxExport {
-			break
-		}
-		f.After = page.Next
+	rows, err := everyRow(func(at store.Slice) (store.Page[ledger.Version[directory.Task]], error) {
+		f.After, f.Limit = at.After, at.Limit
+		return s.Directory.Tasks(rq.R.Context(), f)
+	})
+	if err != nil {
+		return err
+	}
+	cells := make([][]string, len(rows))
+	for i, r := range rows {
+		t := r.Doc
+		cells[i] = []string{t.ID, string(t.Party), t.Title, t.About, string(t.Status), stamp(t.Given), stamp(t.Due), stamp(t.Answered), t.Answer}
 	}
 	return rq.export("tasks", as, []string{"id", "party", "title", "about", "status", "given", "due", "answered", "answer"}, cells, rows)
 }

@@ -7,19 +7,18 @@ import (
 	"time"
 
 	"focalpoint"
+	"focalpoint/internal/store"
 	"focalpoint/internal/trace"
 )
 
 // tracesData is the board of the tracing desk: what waits, and the list below.
 type tracesData struct {
-	Board       trace.Board
-	Waits       []waitCard
-	Filter      trace.Filter
-	Filters     []filterField
-	Sorts       []choice
-	Page        trace.Page
-	Now         time.Time
-	Next, First string
+	Board  trace.Board
+	Waits  []waitCard
+	Filter trace.Filter
+	listing
+	Page trace.Page
+	Now  time.Time
 }
 
 // waitCard is one pile of work on the desk.
@@ -46,7 +45,7 @@ func (s *site) traces(rq *request) error {
 	if err != nil {
 		return err
 	}
-	d := tracesData{Filter: f, Page: page, Now: s.Log.Now()}
+	d := tracesData{listing: rq.listing(trace.Sortable(), "traces.col-", f.After, page.Next), Filter: f, Page: page, Now: s.Log.Now()}
 	if d.Board, err = s.Traces.BoardAt(rq.R.Context(), d.Now); err != nil {
 		return err
 	}
@@ -56,17 +55,6 @@ func (s *site) traces(rq *request) error {
 		}
 	}
 	d.Filters = s.traceFilters(rq, f)
-	for _, c := range trace.Sortable() {
-		name := rq.P.T("traces.col-" + c)
-		d.Sorts = append(d.Sorts, choice{c, rq.P.T("web.sort-by", "column", name)}, choice{"-" + c, rq.P.T("web.sort-by-down", "column", name)})
-	}
-	here := rq.R.URL.RequestURI()
-	if page.Next != "" {
-		d.Next = withQuery(here, "after", page.Next)
-	}
-	if f.After != "" {
-		d.First = withQuery(here, "after", "")
-	}
 	return s.render(rq, http.StatusOK, "traces", rq.P.T("web.nav-traces"), d)
 }
 
@@ -104,21 +92,12 @@ func (s *site) traceFilters(rq *request, f trace.Filter) []filterField {
 }
 
 func (s *site) exportTraces(rq *request, f trace.Filter, as string) error {
-	f.Limit, f.After = 1000, ""
-	var rows []trace.Row
-	for {
-		page, err := s.Traces.List(rq.R.Context(), f)
-		if err != nil {
-			return err
-		}
-		if page.Total > maxExport {
-			return focalpoint.Errorf("web.export", focalpoint.KindTooLarge, "%d rows are more than the %d of one export; narrow the filter", page.Total, maxExport)
-		}
-		rows = append(rows, page.Rows...)
-		if page.Next == "" {
-			break
-		}
-		f.After = page.Next
+	rows, err := everyRow(func(at store.Slice) (store.Page[trace.Row], error) {
+		f.After, f.Limit = at.After, at.Limit
+		return s.Traces.List(rq.R.Context(), f)
+	})
+	if err != nil {
+		return err
 	}
 	head := []string{"id", "direction", "item", "seizure", "case", "taken", "opened", "status", "need", "result", "leaf", "way", "priority", "make", "model", "calibre", "serial", "state", "days", "hops", "hops_open", "due"}
 	cells := make([][]string, len(rows))
