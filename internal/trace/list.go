@@ -138,7 +138,7 @@ func (f Filter) where(now time.Time) (w store.Where, err error) {
 		w.And("EXISTS (SELECT 1 FROM trace_hop h WHERE h.trace = trace.id AND h.party = ?)", string(f.Asked))
 	}
 	if t := strings.TrimSpace(f.Text); t != "" {
-		w.And("(id = ? OR item = ? OR LOWER(serial) LIKE ? ESCAPE '!')", t, t, store.Literal(strings.ToLower(t))+"%")
+		w.And("(id = ? OR item = ? OR LOWER(serial) LIKE LOWER(?) ESCAPE '!')", t, t, store.Literal(t)+"%")
 	}
 	if !f.OverdueAt.IsZero() {
 		w.And("due < ?", f.OverdueAt.UnixMicro())
