@@ -17,6 +17,8 @@ type matcher struct {
 	runs     int
 	// limit is the highest cost that counts as an answer.
 	limit Cost
+	// dearer is the least an error adds to the cost.
+	dearer Cost
 }
 
 type matchPlace struct {
@@ -62,12 +64,15 @@ func newMatcher(p Pattern, errors int, ch *Channel) *matcher {
 	for j := len(reading) - 1; j >= 0; j-- {
 		m.rest[j] = m.rest[j+1] + m.places[j].least()
 	}
+	if m.errors > 0 {
+		m.dearer = m.leastError()
+	}
 	return m
 }
 
 // reversed is the matcher of the pattern read from its end.
 func (m *matcher) reversed() *matcher {
-	r := &matcher{ch: m.ch, errors: m.errors, weighted: m.weighted, runs: m.runs, limit: m.limit}
+	r := &matcher{ch: m.ch, errors: m.errors, weighted: m.weighted, runs: m.runs, limit: m.limit, dearer: m.dearer}
 	n := len(m.places)
 	r.places = make([]matchPlace, n)
 	r.rest = make([]Cost, n+1)
@@ -443,4 +448,37 @@ func (m *matcher) text(folded string) (Cost, int, bool) {
 		prev, cur, next, last = cur, next, free, sym
 	}
 	return m.end(cur)
+}
+
+// atLeast is a cost that no reading with so many errors undercuts.
+func (m *matcher) atLeast(errors int) Cost { return m.rest[0] + Cost(errors)*m.dearer }
+
+// leastError is the least an error can add to the cost.
+func (m *matcher) leastError() Cost {
+	add := min(m.ch.missed, m.ch.embedded, m.ch.swapped)
+	for j := range m.places {
+		p := &m.places[j]
+		if p.kind == Run {
+			continue
+		}
+		least := p.least()
+		add = min(add, p.extra-least)
+		for y := 1; y < codeCount; y++ {
+			add = min(add, p.sub[y]-least)
+		}
+	}
+	return max(add, 0)
+}
+
+// least is the lowest cost a row can end with.
+func (m *matcher) least(r *row) Cost {
+	least := impossible
+	for j := r.lo; j <= r.hi; j++ {
+		for e := 0; e <= m.errors; e++ {
+			if c := r.cell[j][e]; c < impossible {
+				least = min(least, c+m.rest[j])
+			}
+		}
+	}
+	return least
 }

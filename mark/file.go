@@ -7,70 +7,126 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"unsafe"
 )
 
-// An index file is a header, the caller's stamp, and the arrays of one segment, each padded to eight bytes:
+// An index file is a header, a checksum of each block of 64 KiB, and the sections of one segment, each padded to
+// eight bytes:
 //
-//	magic "FPMARKS\n"   format   FormVersion   marks   spilled   spill bytes   stamp bytes
-//	a CRC-32C of each section, then one of the header
-//	stamp, forward keys, backward keys, ids, backward positions, spilled positions, spill offsets, spill text, counts
+//	magic "FPMARKS\n"   CRC-32C of all up to the sections   format   FormVersion   name of the base   marks
+//	bytes, numbers and width of each section
+//	CRC-32C of each block of each section
+//	sections
 //
-// Numbers are little endian. The file is derived: when it is missing, damaged or of another format it is made
-// again from the register.
+// Numbers are little endian. The checksum of the header covers all others, so it names the content of the file.
+// A file that holds only what changed since another names that one as its base. The file is derived: when it is
+// missing, damaged or of another format it is made again from the register.
 const (
 	fileMagic  = "FPMARKS\n"
-	fileFormat = 1
-	sections   = 9
-	headerSize = 8 + 6*8 + sections*4 + 4
+	fileFormat = 2
+	fixedHead  = 8 + 5*8
+	headSize   = fixedHead + sectionCount*3*8
 )
 
-// ErrStale says that an index file was written under another format or another FormVersion. Build it again.
-var ErrStale = errors.New("the index file has another format; build the index again")
+// The sections of a file.
+const (
+	forwardKeys = iota
+	forwardTop
+	backwardKeys
+	backwardTop
+	backwardPos
+	idList
+	spilledList
+	spillOffsets
+	spillTexts
+	symbolCounts
+	droppedIDs
+	callersStamp
+	sectionCount
+)
 
-// ErrDamaged says that an index file does not hold what was written. Build it again.
-var ErrDamaged = errors.New("the index file is damaged; build the index again")
+// A piece is a section on its way to or from a file: its bytes, and for a packed list its numbers and width.
+type piece struct {
+	data  []byte
+	n     int
+	width uint
+}
 
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+func plainPiece(data []byte) piece { return piece{data: data} }
+func packedPiece(p packed) piece   { return piece{p.whole(), p.n, p.width} }
+
+// pieces lays a segment out. The bytes are checked, if they come from a file.
+func (s *segment) pieces(dropped map[uint64]bool, stamp []byte) (out [sectionCount]piece) {
+	s.forward.whole()
+	s.backward.whole()
+	out[forwardKeys], out[forwardTop] = plainPiece(bytes64(s.forward.keys)), plainPiece(bytes32(s.forward.top))
+	out[backwardKeys], out[backwardTop] = plainPiece(bytes64(s.backward.keys)), plainPiece(bytes32(s.backward.top))
+	out[backwardPos], out[idList] = packedPiece(s.backward.pos), packedPiece(s.ids)
+	out[spilledList], out[spillOffsets], out[spillTexts] = packedPiece(s.spilled), packedPiece(s.spillFrom), plainPiece(s.spillText.whole())
+	out[symbolCounts] = plainPiece(bytes64(append(slices.Clone(s.stats.Lengths[:]), s.stats.Symbols[:]...)))
+	out[droppedIDs] = packedPiece(packAll(slices.Sorted(maps.Keys(dropped))))
+	out[callersStamp] = plainPiece(stamp)
+	return out
+}
 
 // WriteTo writes the index with an empty stamp; see Write.
 func (x *Index) WriteTo(w io.Writer) (int64, error) { return x.Write(w, nil) }
 
 // Write writes the index in its file form. The stamp is the caller's: what the index was built from, so that a
 // later reader knows what to add.
-func (x *Index) Write(w io.Writer, stamp []byte) (int64, error) {
+func (x *Index) Write(w io.Writer, stamp []byte) (n int64, err error) {
+	one, err := x.Compact()
+	if err != nil {
+		return 0, err
+	}
 	seg := newSegment(nil)
-	if one := x.Compact(); len(one.parts) > 0 {
+	if len(one.parts) > 0 {
 		seg = one.parts[0].seg
 	}
-	counts := make([]uint64, 0, len(seg.stats.Lengths)+len(seg.stats.Symbols))
-	counts = append(counts, seg.stats.Lengths[:]...)
-	counts = append(counts, seg.stats.Symbols[:]...)
-	parts := [sections][]byte{
-		stamp, bytes64(seg.forward.keys), bytes64(seg.backward.keys), bytes64(seg.ids), bytes32(seg.backward.pos),
-		bytes32(seg.spilled), bytes32(seg.spillFrom), []byte(seg.spillText), bytes64(counts),
+	guarded := one.guard(func() { n, err = writeSegment(w, seg, 0, nil, stamp) })
+	return n, errors.Join(err, guarded)
+}
+
+func writeSegment(w io.Writer, seg *segment, base uint64, dropped map[uint64]bool, stamp []byte) (int64, error) {
+	pieces := seg.pieces(dropped, stamp)
+	head := make([]byte, 16, headSize)
+	copy(head, fileMagic)
+	for _, v := range []uint64{fileFormat, FormVersion, base, uint64(seg.len())} {
+		head = binary.LittleEndian.AppendUint64(head, v)
 	}
-	header := []byte(fileMagic)
-	for _, n := range []int{fileFormat, FormVersion, seg.len(), len(seg.spilled), len(seg.spillText), len(stamp)} {
-		header = binary.LittleEndian.AppendUint64(header, uint64(n))
+	for _, p := range pieces {
+		for _, v := range []int{len(p.data), p.n, int(p.width)} {
+			head = binary.LittleEndian.AppendUint64(head, uint64(v))
+		}
 	}
-	for _, p := range parts {
-		header = binary.LittleEndian.AppendUint32(header, crc32.Checksum(p, castagnoli))
+	for _, p := range pieces {
+		for block := range slices.Chunk(p.data, 1<<blockShift) {
+			head = binary.LittleEndian.AppendUint32(head, crc32.Checksum(block, castagnoli))
+		}
 	}
-	header = binary.LittleEndian.AppendUint32(header, crc32.Checksum(header, castagnoli))
+	binary.LittleEndian.PutUint64(head[8:], uint64(crc32.Checksum(head[16:], castagnoli)))
 	b := bufio.NewWriterSize(w, 1<<20)
 	written := int64(0)
-	for _, p := range append([][]byte{header}, parts[:]...) {
-		n, err := b.Write(p)
-		written += int64(n)
-		if err != nil {
-			return written, err
+	put := func(data []byte) error {
+		n, err := b.Write(data)
+		if err == nil {
+			var pad int
+			pad, err = b.Write(make([]byte, padding(len(data))))
+			n += pad
 		}
-		n, err = b.Write(make([]byte, padding(len(p))))
 		written += int64(n)
-		if err != nil {
+		return err
+	}
+	if err := put(head); err != nil {
+		return written, err
+	}
+	for _, p := range pieces {
+		if err := put(p.data); err != nil {
 			return written, err
 		}
 	}
@@ -79,15 +135,71 @@ func (x *Index) Write(w io.Writer, stamp []byte) (int64, error) {
 
 func padding(n int) int { return (8 - n%8) % 8 }
 
-// WriteFile writes the index beside path and renames it into place, so that a reader finds the old file or the
-// new one, whole.
+// WriteFile writes the whole index beside path and renames it into place, so that a reader finds the old file or
+// the new one, whole. Readers that have the old one open keep it.
 func (x *Index) WriteFile(path string, stamp []byte) error {
+	err := replaceFile(path, func(w io.Writer) error {
+		_, err := x.Write(w, stamp)
+		return err
+	})
+	if err == nil {
+		// What changed since the old file is in the new one; left behind it would only be passed over.
+		if err = os.Remove(changesOf(path)); errors.Is(err, fs.ErrNotExist) {
+			err = nil
+		}
+	}
+	return err
+}
+
+// changesOf is the file beside path that holds what changed since.
+func changesOf(path string) string { return path + ".new" }
+
+// Save keeps the index at path for good: when it was opened from there and little has changed since, only the
+// changes, in a small file beside it; otherwise the whole. Either is in place whole, on the disk, or not at all.
+func (x *Index) Save(path string, stamp []byte) error {
+	if len(x.parts) == 0 || x.parts[0].seg.file == nil {
+		return x.WriteFile(path, stamp)
+	}
+	base := x.parts[0]
+	changed := len(base.dead)
+	for _, p := range x.parts[1:] {
+		changed += p.seg.len()
+	}
+	if changed > base.seg.len()/mostChanged || nameOfFile(path) != base.seg.file.name {
+		return x.WriteFile(path, stamp)
+	}
+	return replaceFile(changesOf(path), func(w io.Writer) (err error) {
+		rest := mergeParts(x.parts[1:])
+		_, err = writeSegment(w, rest, base.seg.file.name, base.dead, stamp)
+		return err
+	})
+}
+
+// mostChanged bounds the changes kept beside a file to a sixteenth of it.
+const mostChanged = 16
+
+// nameOfFile reads the name of the content of a file, 0 when there is none.
+func nameOfFile(path string) uint64 {
+	f, err := os.Open(path)
+	if err != nil {
+		return 0
+	}
+	defer f.Close()
+	var head [16]byte
+	if _, err := io.ReadFull(f, head[:]); err != nil || string(head[:8]) != fileMagic {
+		return 0
+	}
+	return binary.LittleEndian.Uint64(head[8:])
+}
+
+// replaceFile puts a new file in place: written beside it, flushed to the disk, renamed.
+func replaceFile(path string, write func(io.Writer) error) error {
 	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
 	if err != nil {
 		return fmt.Errorf("the index file cannot be made: %w", err)
 	}
 	defer os.Remove(f.Name()) // fails once renamed
-	if _, err = x.Write(f, stamp); err == nil {
+	if err = write(f); err == nil {
 		err = f.Sync()
 	}
 	if cerr := f.Close(); err == nil {
@@ -106,77 +218,6 @@ func (x *Index) WriteFile(path string, stamp []byte) error {
 		_ = d.Close()
 	}
 	return nil
-}
-
-// OpenFile reads an index file and its stamp. The error is ErrStale or ErrDamaged when the file must be built
-// again, and matches fs.ErrNotExist when there is none.
-func OpenFile(path string) (*Index, []byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, nil, err
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, nil, err
-	}
-	size := info.Size()
-	if size%8 != 0 || size < headerSize {
-		return nil, nil, ErrDamaged
-	}
-	words := make([]uint64, size/8)
-	data := unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(words))), size)
-	if _, err := io.ReadFull(f, data); err != nil {
-		return nil, nil, fmt.Errorf("the index file %s cannot be read: %w", path, err)
-	}
-	return decode(data)
-}
-
-// decode makes an index of the bytes of a file, eight-byte aligned. The index keeps them.
-func decode(data []byte) (*Index, []byte, error) {
-	if len(data) < headerSize || string(data[:8]) != fileMagic {
-		return nil, nil, ErrDamaged
-	}
-	header := data[:headerSize]
-	if crc32.Checksum(header[:headerSize-4], castagnoli) != binary.LittleEndian.Uint32(header[headerSize-4:]) {
-		return nil, nil, ErrDamaged
-	}
-	field := func(i int) uint64 { return binary.LittleEndian.Uint64(header[8+8*i:]) }
-	if field(0) != fileFormat || field(1) != FormVersion {
-		return nil, nil, ErrStale
-	}
-	marks, spilled, text, stamped := field(2), field(3), field(4), field(5)
-	var stats Background
-	counts := uint64(len(stats.Lengths) + len(stats.Symbols))
-	sizes := [sections]uint64{stamped, 8 * marks, 8 * marks, 8 * marks, 4 * marks, 4 * spilled, 4 * (spilled + 1), text, 8 * counts}
-	var piece [sections][]byte
-	at := uint64(headerSize + padding(headerSize))
-	for i, size := range sizes {
-		if size > uint64(len(data)) || at+size > uint64(len(data)) {
-			return nil, nil, ErrDamaged
-		}
-		piece[i] = data[at : at+size : at+size]
-		if crc32.Checksum(piece[i], castagnoli) != binary.LittleEndian.Uint32(header[56+4*i:]) {
-			return nil, nil, ErrDamaged
-		}
-		at += size + uint64(padding(int(size)))
-	}
-	for i, n := range words64(piece[8]) {
-		if i < len(stats.Lengths) {
-			stats.Lengths[i] = n
-		} else {
-			stats.Symbols[i-len(stats.Lengths)] = n
-		}
-	}
-	seg := &segment{
-		forward: newOrder(words64(piece[1]), nil), backward: newOrder(words64(piece[2]), words32(piece[4])), ids: words64(piece[3]),
-		spilled: words32(piece[5]), spillFrom: words32(piece[6]), spillText: unsafe.String(unsafe.SliceData(piece[7]), len(piece[7])), stats: stats,
-	}
-	x := &Index{}
-	if seg.len() > 0 {
-		x.parts = []part{{seg: seg}}
-	}
-	return x, piece[0], nil
 }
 
 // little reports whether this machine keeps numbers as the file does.

@@ -8,7 +8,7 @@ import (
 )
 
 // MaxPlaces is the largest number of places a pattern may have.
-const MaxPlaces = 64
+const MaxPlaces = 63
 
 // MaxErrors is the largest number of reading errors a pattern may allow.
 const MaxErrors = 3

@@ -99,10 +99,7 @@ func printFound(cmd *cobra.Command, found register.Found) error {
 		return err
 	}
 	fmt.Fprintf(cmd.OutOrStdout(), "none of these: %.4f, of %d items\n", found.None, found.Items)
-	switch {
-	case found.Vague:
-		fmt.Fprintln(cmd.OutOrStdout(), "the pattern says so little that the search was cut off and items may be missing; add a symbol, or take a * away")
-	case found.More:
+	if found.More {
 		fmt.Fprintln(cmd.OutOrStdout(), "there are more; add what else is known, or raise --limit")
 	}
 	return nil

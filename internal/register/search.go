@@ -36,9 +36,8 @@ const DefaultLimit = 1000
 type Found struct {
 	Query      string      `json:"query"` // the pattern, as understood
 	Candidates []Candidate `json:"candidates"`
-	None       float64     `json:"none"`            // probability that it is none of these
-	More       bool        `json:"more"`            // there are candidates beyond the limit
-	Vague      bool        `json:"vague,omitempty"` // the pattern says so little that the search was cut off: candidates may be missing
+	None       float64     `json:"none"` // probability that it is none of these
+	More       bool        `json:"more"` // there are candidates beyond the limit
 	Items      int64       `json:"items"`
 	Leaf       int64       `json:"leaf"` // last entry of the log the answer reflects
 }
@@ -113,19 +112,34 @@ func (r *Register) Search(ctx context.Context, q Query) (Found, error) {
 	if limit <= 0 {
 		limit = DefaultLimit
 	}
-	s, err := r.index(ctx)
+	c := &collection{r: r, known: known, pattern: p, limit: limit}
+	err = c.gather(ctx, questions(q.Pattern, p))
+	if errors.Is(err, mark.ErrDamaged) {
+		// The file was changed or cut short under us. The register has all that is needed to make it again.
+		if _, err = r.BuildIndex(ctx); err == nil {
+			err = c.gather(ctx, questions(q.Pattern, p))
+		}
+	}
 	if err != nil {
 		return Found{}, err
-	}
-	c := &collection{r: r, s: s, known: known, pattern: p, limit: limit, best: map[focalpoint.ItemID]int{}}
-	for _, a := range questions(q.Pattern, p) {
-		if err := c.ask(ctx, a); err != nil {
-			return Found{}, err
-		}
 	}
 	found := c.rank(q.Present)
 	found.Query = p.String()
 	return found, nil
+}
+
+// gather puts the questions to the index as it is now.
+func (c *collection) gather(ctx context.Context, asks []ask) (err error) {
+	if c.s, err = c.r.index(ctx); err != nil {
+		return err
+	}
+	c.list, c.best, c.asked, c.more, c.beyond = nil, map[focalpoint.ItemID]int{}, nil, false, 0
+	for _, a := range asks {
+		if err := c.ask(ctx, a); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // unreadable makes an error in the mark notation one of the query's pattern.
@@ -231,7 +245,7 @@ func (c *collection) rank(present float64) Found {
 		cand.Log10LR = log10(l) - log10(none)
 	}
 	slices.SortFunc(c.list, compareCandidates)
-	found := Found{Candidates: c.list, More: c.more || c.vague, Vague: c.vague, Items: c.s.Items, Leaf: c.s.High, None: 1}
+	found := Found{Candidates: c.list, More: c.more, Items: c.s.Items, Leaf: c.s.High, None: 1}
 	if here+lost > 0 {
 		found.None = lost / (here + lost)
 	}

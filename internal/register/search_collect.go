@@ -22,7 +22,6 @@ type collection struct {
 	best    map[focalpoint.ItemID]int // place in list
 	asked   map[focalpoint.ItemID]ask // the question that found each, by item
 	more    bool
-	vague   bool    // the index stopped early
 	beyond  float64 // likelihood of what lies beyond the limit
 }
 
@@ -31,16 +30,14 @@ type collection struct {
 // that meets the conditions is looked at instead.
 const widenings, widening = 2, 8
 
-// mostNodes bounds the steps of one question in the index to about a second or
-// two: a pattern that needs more says next to nothing.
-const mostNodes = 2_000_000
-
 // ask puts one question to the index and reads the items behind the answers.
 func (c *collection) ask(ctx context.Context, a ask) error {
 	limit := c.limit
 	for round := 0; ; round++ {
-		answer := c.s.x.Search(mark.Query{Pattern: a.pattern, Errors: a.errors, Cut: a.cut, Limit: limit, Nodes: mostNodes})
-		c.vague = c.vague || answer.Stopped
+		answer := c.s.x.Search(mark.Query{Pattern: a.pattern, Errors: a.errors, Cut: a.cut, Limit: limit})
+		if answer.Err != nil {
+			return answer.Err
+		}
 		before := len(c.list)
 		rest, err := c.items(ctx, a, answer.Hits)
 		if err != nil {

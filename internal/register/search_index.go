@@ -165,8 +165,12 @@ func (s *snapshot) save(path string) error {
 	if err != nil {
 		return err
 	}
-	if err := s.x.WriteFile(path, text); err != nil {
+	if err := s.x.Save(path, text); err != nil {
 		return &focalpoint.Error{Op: "register.BuildIndex", Kind: focalpoint.KindInvalid, Msg: "the mark index cannot be written; searches still work, but each program start builds it again", Err: err}
+	}
+	// From here on the file is searched, which the system keeps in memory once for all programs.
+	if x, _, err := mark.OpenFile(path); err == nil && x.Len() == s.x.Len() {
+		s.x = x
 	}
 	return nil
 }
