@@ -19,6 +19,7 @@ var embedded embed.FS
 type Catalogue struct {
 	messages map[Lang]map[string]entry
 	problems []string // found while reading
+	said     []sentence
 }
 
 // An entry is one message: one text, or one for each plural form; "" is the form of a plain text.
@@ -69,6 +70,7 @@ func Load(fsys fs.FS) (*Catalogue, error) {
 			return nil, fmt.Errorf("%s: %w", file, err)
 		}
 	}
+	c.said = c.sentences()
 	return c, nil
 }
 

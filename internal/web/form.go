@@ -117,10 +117,11 @@ func (rq *request) fieldErrors(err error) []fieldError {
 	return out
 }
 
-// sentence is what an error says, in the reader's language where it has a key.
+// sentence is what an error says in the reader's language: by its key, or as
+// one of the sentences that rooms write.
 func (rq *request) sentence(e *focalpoint.Error) string {
 	if e.Key != "" && rq.P.Has(e.Key) {
 		return rq.P.T(e.Key, e.Args...)
 	}
-	return e.Msg
+	return rq.P.Said(e.Msg)
 }

@@ -13,6 +13,7 @@ import (
 
 	"focalpoint"
 	"focalpoint/internal/access"
+	"focalpoint/internal/flows"
 	"focalpoint/internal/i18n"
 	"focalpoint/internal/importer"
 )
@@ -120,6 +121,7 @@ func (s *site) funcs(p *i18n.Printer) template.FuncMap {
 		"listTitle":    func(name string) string { return s.listName(p, name) },
 		"questionHref": questionHref,
 		"findingText":  func(f importer.Finding) string { return findingText(p, f) },
+		"findingSaid":  func(r flows.Return, f flows.Finding) string { return s.findingSaid(p, r, f) },
 		"figure":       func(kind, id, english string) string { return s.figureName(p, kind, id, english) },
 		"minus":        func(a, b int) int { return a - b },
 		"href":         hrefOf,
@@ -127,6 +129,7 @@ func (s *site) funcs(p *i18n.Printer) template.FuncMap {
 		"join":         strings.Join,
 		"list":         func(v ...any) []any { return v },
 		"follow":       func(v *int64) int64 { return *v },
+		"said":         p.Said,
 		"day":          func(t time.Time) string { return day(p, t) },
 		"language":     languageName,
 	}

@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"focalpoint"
 	"focalpoint/internal/access"
 	"focalpoint/internal/chart"
 	"focalpoint/internal/flows"
+	"focalpoint/internal/i18n"
 )
 
 type returnsData struct {
@@ -180,4 +182,15 @@ func (s *site) exportCell(rq *request, id string, year int, as string, block *fl
 		}
 	}
 	return rq.export("cell", as, []string{"population", "id", "item", "seizure", "person", "year", "region", "unit", "control", "quantity"}, cells, records)
+}
+
+// findingSaid words a finding of a return, with the block named as on the page.
+func (s *site) findingSaid(p *i18n.Printer, r flows.Return, f flows.Finding) string {
+	text := p.Said(f.Text)
+	for _, b := range r.Blocks {
+		if strings.HasPrefix(f.Text, b.Title) {
+			return strings.Replace(text, b.Title, s.figureName(p, "block", b.ID, b.Title), 1)
+		}
+	}
+	return text
 }

@@ -125,7 +125,7 @@ func mendable(err error) bool {
 func (rq *request) deskErrors(err error) []fieldError {
 	list := focalpoint.FieldErrors(err)
 	if len(list) == 0 {
-		return []fieldError{{"", err.Error()}}
+		return []fieldError{{"", rq.P.Said(err.Error())}}
 	}
 	var out []fieldError
 	for _, e := range list {
@@ -141,7 +141,7 @@ func (rq *request) deskErrors(err error) []fieldError {
 		case e.Kind == focalpoint.KindIncomplete:
 			out = append(out, fieldError{name, rq.P.T("traces.err-missing")})
 		default:
-			out = append(out, fieldError{name, e.Msg})
+			out = append(out, fieldError{name, rq.sentence(e)})
 		}
 	}
 	return out

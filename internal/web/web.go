@@ -193,12 +193,12 @@ func (s *site) fail(rq *request, err error) {
 	data := struct {
 		Kind   focalpoint.Kind
 		Detail string
-		Fields []*focalpoint.Error
+		Fields []fieldError
 	}{Kind: focalpoint.KindOf(err)}
 	if code == http.StatusInternalServerError {
 		s.Logger.Error("page", "path", rq.R.URL.Path, "err", err)
 	} else {
-		data.Detail, data.Fields = err.Error(), focalpoint.FieldErrors(err)
+		data.Detail, data.Fields = rq.P.Said(err.Error()), rq.fieldErrors(err)
 	}
 	if err := s.render(rq, code, "error", rq.P.T("web.error-title"), data); err != nil {
 		s.Logger.Error("error page", "err", err)
