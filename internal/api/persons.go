@@ -42,20 +42,6 @@ func (s *server) personOperations() {
 			id, version, err := s.Persons.Save(ctx, who(ctx).ID, "", 0, in.Body, "")
 			return &body[addedPerson]{addedPerson{id, version}}, err
 		})
-	add(s, operation("change-person", http.MethodPut, "/persons/{id}", "Change a person; the day of death ends the holder's possession in every trace", "persons"), access.WriteSeizures,
-		func(ctx context.Context, in *struct {
-			ID string `path:"id"`
-			IfMatchHeader
-			Reason string `query:"reason"`
-			Body   person.Person
-		}) (*body[addedPerson], error) {
-			base, err := in.base()
-			if err != nil {
-				return nil, err
-			}
-			id, version, err := s.Persons.Save(ctx, who(ctx).ID, focalpoint.PersonID(in.ID), base, in.Body, in.Reason)
-			return &body[addedPerson]{addedPerson{id, version}}, err
-		})
 	add(s, operation("list-access", http.MethodGet, "/access-entries", "List who read whose data", "persons"), access.ReadAccess,
 		func(ctx context.Context, in *struct {
 			Subject string `query:"subject"`

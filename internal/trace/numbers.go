@@ -3,12 +3,9 @@ package trace
 import (
 	"cmp"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode"
 
 	"focalpoint"
-	"focalpoint/internal/catalogue"
 	"focalpoint/internal/register"
 	"focalpoint/mark"
 )
@@ -36,20 +33,19 @@ type Numbers interface {
 	Judge(register.Item) NumberFit
 }
 
-// Series judges by the code lists: a model's attribute "series" names the
-// formats of its numbers, parted by ";". In a format # stands for a digit of any
-// script, @ and % for a letter, anything else for itself. The attribute
-// "series-whole" is "yes" where the source says that there are no others: only
-// then can a number be held to be impossible.
-type Series struct {
+// Formats judges by the formats of makers' numbers that the code lists hold;
+// the catalogue is one. A text is in the mark notation; year is 0 when it is not
+// known.
+type Formats struct {
 	Codes interface {
-		List(name string) (*catalogue.List, error)
+		JudgeSerial(makeCode, text string, year int) mark.Verdict
 	}
 }
 
-// Judge implements Numbers. Symbols of like shape (O and 0, I and 1) pass for
-// each other, and so does a year of manufacture written in front.
-func (s Series) Judge(it register.Item) NumberFit {
+// Judge implements Numbers. A year of manufacture written in front of the number
+// passes. A number is held to be impossible only when a published source says
+// so, and reading any of its symbols as one of like shape does not help.
+func (f Formats) Judge(it register.Item) NumberFit {
 	number := plainNumber(it)
 	if number == "" {
 		return NumberFit{}
@@ -57,37 +53,59 @@ func (s Series) Judge(it register.Item) NumberFit {
 	if why, slip := mark.Nonsense(number); slip && why.Code != mark.DoubtWord && why.Code != mark.DoubtEmpty {
 		return NumberFit{FitUnusual, reason("trace.fit.nonsense", "number", number)}
 	}
-	models, err := s.Codes.List("model")
-	if err != nil || focalpoint.Absent(it.Describes.Make.Code) {
+	if focalpoint.Absent(it.Describes.Make.Code) {
 		return NumberFit{}
 	}
-	whole, formats, source := true, []string(nil), ""
-	for _, m := range models.Children(it.Describes.Make.Code) {
-		if code := it.Describes.Model.Code; !focalpoint.Absent(code) && m.Code != code {
-			continue
-		}
-		whole = whole && m.Attr["series-whole"] == "yes"
-		if m.Attr["series"] == "" {
-			continue // of this model nothing is known; numbers of the others still say what is usual
-		}
-		source = cmp.Or(source, m.Source, models.Source)
-		for format := range strings.SplitSeq(m.Attr["series"], ";") {
-			if format = strings.TrimSpace(format); format != "" && !slices.Contains(formats, format) {
-				formats = append(formats, format)
+	year, _ := focalpoint.ParseYear(it.Describes.Year)
+	folded := mark.Fold(number)
+	verdict := f.Codes.JudgeSerial(it.Describes.Make.Code, folded, year)
+	if r := []rune(folded); verdict.Result != mark.FormatFits && len(r) > 6 {
+		if front, ok := focalpoint.ParseYear(string(r[:4])); ok && front > 1800 && (year == 0 || front == year) {
+			if rest := f.Codes.JudgeSerial(it.Describes.Make.Code, string(r[4:]), front); rest.Result == mark.FormatFits {
+				verdict = rest
 			}
 		}
 	}
+	var series []string
+	source := ""
+	for _, record := range verdict.Records {
+		if len(series) < formatsTold && !slices.Contains(series, record.Template) {
+			series = append(series, record.Template)
+		}
+		source = cmp.Or(source, record.Source)
+	}
+	params := []string{"number", number, "series", strings.Join(series, ", "), "source", source}
 	switch {
-	case len(formats) == 0:
-		return NumberFit{}
-	case slices.ContainsFunc(formats, func(f string) bool { return struckAs(number, f) }):
+	case verdict.Result == mark.FormatFits:
 		return NumberFit{Fit: FitFits}
+	case verdict.Result == mark.FormatCannot && f.Codes.JudgeSerial(it.Describes.Make.Code, loosely(folded), year).Result == mark.FormatCannot:
+		return NumberFit{FitCannot, reason("trace.fit.cannot", params...)}
+	case verdict.Result == mark.FormatCannot, verdict.Result == mark.FormatUnusual:
+		return NumberFit{FitUnusual, reason("trace.fit.unusual", params...)}
 	}
-	fit, key := FitUnusual, "trace.fit.unusual"
-	if whole {
-		fit, key = FitCannot, "trace.fit.cannot"
+	return NumberFit{}
+}
+
+// formatsTold is how many of a maker's formats a sentence names.
+const formatsTold = 4
+
+// loosely writes a number in the mark notation with every symbol in doubt
+// between those of like shape.
+func loosely(folded string) string {
+	var b strings.Builder
+	for _, r := range folded {
+		alike := mark.DefaultChannel().Alike(r)
+		if len(alike) == 0 {
+			b.WriteRune(r)
+			continue
+		}
+		b.WriteString("[" + string(r))
+		for _, c := range alike {
+			b.WriteRune(c.Symbol)
+		}
+		b.WriteString("]")
 	}
-	return NumberFit{fit, reason(key, "number", number, "series", strings.Join(formats, ", "), "source", source)}
+	return b.String()
 }
 
 // plainNumber is the number of an item that was read without doubt: the one on
@@ -103,45 +121,4 @@ func plainNumber(it register.Item) string {
 		}
 	}
 	return ""
-}
-
-// struckAs says whether a number may have been struck in a format.
-func struckAs(number, format string) bool {
-	symbols := []rune(mark.Fold(number))
-	var places []rune
-	for _, r := range format {
-		switch r {
-		case '#', '¤':
-			places = append(places, '#')
-		case '@', '%':
-			places = append(places, '@')
-		default:
-			places = append(places, []rune(mark.Fold(string(r)))...)
-		}
-	}
-	if n := len(symbols) - len(places); n == 4 {
-		if year, err := strconv.Atoi(string(symbols[:4])); err == nil && year > 1850 && year < 2100 {
-			symbols = symbols[4:]
-		}
-	}
-	return len(symbols) == len(places) && !slices.ContainsFunc(places, func(p rune) bool {
-		r := symbols[0]
-		symbols = symbols[1:]
-		return !stands(r, p)
-	})
-}
-
-// stands says whether a symbol seen may be what a place of a format asks for.
-func stands(seen, place rune) bool {
-	switch place {
-	case '#':
-		return unicode.IsDigit(seen) || alikeAny(seen, "0123456789")
-	case '@':
-		return unicode.IsLetter(seen) || alikeAny(seen, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-	}
-	return seen == place || mark.DefaultChannel().Seen(seen, place) >= alikeFrom
-}
-
-func alikeAny(seen rune, struck string) bool {
-	return strings.ContainsFunc(struck, func(r rune) bool { return mark.DefaultChannel().Seen(seen, r) >= alikeFrom })
 }

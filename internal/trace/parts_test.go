@@ -11,6 +11,7 @@ import (
 	"focalpoint/internal/register"
 	"focalpoint/internal/store"
 	"focalpoint/internal/trace"
+	"focalpoint/mark"
 )
 
 func struckOn(position, text string) focalpoint.Mark {
@@ -176,29 +177,35 @@ func TestDeathEnteredLater(t *testing.T) {
 	})
 }
 
-// TestSeries: the formats of a maker's numbers say which fit, which are unusual
+// TestFormats: the formats of a maker's numbers say which fit, which are unusual
 // and which cannot be.
-func TestSeries(t *testing.T) {
-	list := &catalogue.List{Name: "model", Source: "maker's letter of 2020", Entries: []catalogue.Entry{
-		{Code: "fic/a", Parent: "FIC", Attr: map[string]string{"series": "@@@###; HR#####", "series-whole": "yes"}},
-		{Code: "fic/b", Parent: "FIC", Attr: map[string]string{"series": "%%####", "series-whole": "yes"}},
-		{Code: "par/a", Parent: "PAR", Attr: map[string]string{"series": "######"}},
-		{Code: "par/b", Parent: "PAR"},
-	}}
-	judge := trace.Series{Codes: lists{list}}
-	for _, c := range []struct {
-		make, model, text string
-		want              trace.Fit
-	}{
-		{"FIC", "", "ABC123", trace.FitFits}, {"FIC", "", "abc-123", trace.FitFits}, {"FIC", "", "HR12345", trace.FitFits}, {"FIC", "", "ДЖ1234", trace.FitFits},
-		{"FIC", "", "2014ABC123", trace.FitFits}, {"FIC", "", "AB0123", trace.FitFits}, {"FIC", "", "ABC١٢٣", trace.FitFits}, {"FIC", "", "HRI2345", trace.FitFits},
-		{"FIC", "", "98-7650021", trace.FitCannot}, {"FIC", "fic/b", "HR12345", trace.FitCannot}, {"FIC", "fic/a", "ДЖ123456", trace.FitCannot}, {"FIC", "", "HX12345", trace.FitCannot},
-		{"PAR", "par/a", "123456", trace.FitUnusual /* a hand types it */}, {"PAR", "par/a", "123457", trace.FitFits}, {"PAR", "par/a", "12345", trace.FitUnusual}, {"PAR", "par/b", "12345", trace.FitUnsaid},
-		{"PAR", "", "12.05.2014", trace.FitUnusual}, {"XXX", "", "ABC123", trace.FitUnsaid}, {"", "", "ABC123", trace.FitUnsaid}, {"FIC", "", "unknown", trace.FitUnusual},
+func TestFormats(t *testing.T) {
+	var list []mark.Format
+	for _, f := range []mark.Format{
+		{Code: "1", Maker: "FIC", Template: "@@@###", Only: true, Trust: mark.Published}, {Code: "2", Maker: "FIC", Template: "HR#####", Only: true, Trust: mark.Published},
+		{Code: "3", Maker: "FIC", Template: "%%####", Only: true, Trust: mark.Published}, {Code: "4", Maker: "PAR", Template: "######", Trust: mark.Memory},
 	} {
-		it := register.Item{Describes: focalpoint.Description{Make: focalpoint.Chosen(c.make), Model: focalpoint.Chosen(c.model)}, Marks: []register.ItemMark{{Mark: struckOn("frame", c.text)}}}
+		f.Source = "maker's letter of 2020"
+		made, err := mark.NewFormat(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, made)
+	}
+	judge := trace.Formats{Codes: formats{mark.NewFormats(list)}}
+	for _, c := range []struct {
+		make, text string
+		want       trace.Fit
+	}{
+		{"FIC", "ABC123", trace.FitFits}, {"FIC", "abc-123", trace.FitFits}, {"FIC", "HR12345", trace.FitFits}, {"FIC", "ДЖ1234", trace.FitFits},
+		{"FIC", "2014ABC123", trace.FitFits}, {"FIC", "A80123", trace.FitUnusual}, {"FIC", "ABC١٢٣", trace.FitFits}, {"FIC", "HRI2345", trace.FitUnusual},
+		{"FIC", "98-7650021", trace.FitCannot}, {"FIC", "ДЖ123457", trace.FitCannot}, {"FIC", "HR1234567", trace.FitCannot}, {"FIC", "unknown", trace.FitUnusual},
+		{"PAR", "123456", trace.FitUnusual /* a hand types it */}, {"PAR", "123457", trace.FitFits}, {"PAR", "12347", trace.FitUnusual},
+		{"PAR", "12.05.2014", trace.FitUnusual}, {"XXX", "ABC123", trace.FitUnsaid}, {"", "ABC123", trace.FitUnsaid},
+	} {
+		it := register.Item{Describes: focalpoint.Description{Make: focalpoint.Chosen(c.make)}, Marks: []register.ItemMark{{Mark: struckOn("frame", c.text)}}}
 		if got := judge.Judge(it); got.Fit != c.want || (got.Fit == trace.FitCannot || got.Fit == trace.FitUnusual) != (got.Why.Key != "") {
-			t.Errorf("%s %s %q: %+v, want %q", c.make, c.model, c.text, got, c.want)
+			t.Errorf("%s %q: %+v, want %q", c.make, c.text, got, c.want)
 		}
 	}
 	doubtful := register.Item{Describes: focalpoint.Description{Make: focalpoint.Chosen("FIC")}, Marks: []register.ItemMark{{Mark: focalpoint.Mark{Kind: focalpoint.MarkSerial, Text: "9?", Reading: "9?*"}}}}
@@ -207,9 +214,15 @@ func TestSeries(t *testing.T) {
 	}
 }
 
-type lists struct{ list *catalogue.List }
+type formats struct{ *mark.Formats }
 
-func (l lists) List(string) (*catalogue.List, error) { return l.list, nil }
+func (f formats) JudgeSerial(makeCode, text string, year int) mark.Verdict {
+	p, err := mark.Parse(text)
+	if err != nil {
+		return mark.Verdict{Result: mark.FormatUnknown}
+	}
+	return f.Judge(makeCode, p, year)
+}
 
 // TestMisfitEndsInF2: a number that cannot be ends a trace in F2, unless it is
 // on record after all or somebody who was asked may still answer.
