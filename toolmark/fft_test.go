@@ -120,7 +120,6 @@ func TestCorrelationFindsShift(t *testing.T) {
 
 // cpuSeconds is the processor time this program has used; on a shared machine the clock says nothing.
 func cpuSeconds(t testing.TB) float64 {
-	t.Helper()
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
 		t.Fatal(err)
