@@ -33,7 +33,7 @@ func openDoor(t *testing.T, db *store.DB) *door {
 	if err != nil {
 		t.Fatal(err)
 	}
-	handler, err := a.handler(slog.New(slog.DiscardHandler))
+	handler, err := a.handler(slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})))
 	if err != nil {
 		t.Fatal(err)
 	}

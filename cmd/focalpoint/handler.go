@@ -12,7 +12,7 @@ import (
 
 // handler puts the doors together: the API under /api/, pages elsewhere.
 func (a *app) handler(log *slog.Logger) (http.Handler, error) {
-	pages, err := web.New(web.Deps{Log: a.Log, Users: a.Users, Codes: a.Codes, Register: a.Register, Files: a.Files, Persons: a.Persons, Seizures: a.Seizures, Figures: a.Figures, Home: a.Home, Exercise: a.Exercise, Logged: loggedTables(), Logger: log,
+	pages, err := web.New(web.Deps{Log: a.Log, Users: a.Users, Codes: a.Codes, Register: a.Register, Files: a.Files, Persons: a.Persons, Keeper: a.keeper(), Seizures: a.Seizures, Figures: a.Figures, Home: a.Home, Exercise: a.Exercise, Logged: loggedTables(), Logger: log,
 		Traces: a.Traces, Directory: a.Parties, Cases: a.Cases, Review: a.Review, Importer: a.Importer, Jobs: a.Jobs, Added: a.Added, Shapes: a.shapes()})
 	if err != nil {
 		return nil, err

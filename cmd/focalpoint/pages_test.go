@@ -21,14 +21,16 @@ type reader struct {
 	client *http.Client
 }
 
-func (d *door) reader() *reader {
+func (d *door) reader() *reader { return d.readerAs("head") }
+
+func (d *door) readerAs(name string) *reader {
 	d.t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		d.t.Fatal(err)
 	}
 	r := &reader{d, &http.Client{Jar: jar}}
-	if _, body, _ := r.send("/sign-in", url.Values{"name": {"head"}, "password": {password}}, http.StatusOK); !strings.Contains(body, "/sign-out") {
+	if _, body, _ := r.send("/sign-in", url.Values{"name": {name}, "password": {password}}, http.StatusOK); !strings.Contains(body, "/sign-out") {
 		d.t.Fatalf("not signed in: %.300s", body)
 	}
 	return r
@@ -45,7 +47,8 @@ func (r *reader) answer(resp *http.Response, err error, want int) (at, body stri
 		r.t.Fatal(err)
 	}
 	if resp.StatusCode != want {
-		r.t.Fatalf("%s: %d, want %d: %.1500s", resp.Request.URL, resp.StatusCode, want, text)
+		_, main, _ := strings.Cut(string(text), "<main")
+		r.t.Fatalf("%s: %d, want %d: %.1500s", resp.Request.URL, resp.StatusCode, want, main)
 	}
 	return resp.Request.URL.RequestURI(), string(text), resp.Header
 }

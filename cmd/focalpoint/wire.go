@@ -156,7 +156,7 @@ func wire(ctx context.Context, opts *options, db *store.DB) (*app, error) {
 		return nil, err
 	}
 	a.Traces = trace.New(trace.Options{Log: log, Register: a.Register, Directory: a.Parties, Files: a.Files, Codes: a.Codes,
-		Finder: &trace.SearchFinder{Register: a.Register}, Deaths: a.Persons, Numbers: trace.Formats{Codes: a.Codes}, Policy: trace.Policy{Home: a.Home, RecordsSince: a.House.Since}})
+		Beside: a.beside, Finder: &trace.SearchFinder{Register: a.Register}, Deaths: a.Persons, Numbers: trace.Formats{Codes: a.Codes}, Policy: trace.Policy{Home: a.Home, RecordsSince: a.House.Since}})
 	a.Cases = casework.New(log, a.Register, a.Persons, caseSources(a.Seizures, a.Traces))
 	return a, nil
 }

@@ -38,6 +38,7 @@ const (
 	ReadCases      Permission = "cases.read"
 	ReadPersons    Permission = "persons.read"
 	UnsealPersons  Permission = "persons.unseal"
+	WriteRetention Permission = "retention.write" // the State's own rules of retention
 	Import         Permission = "import"
 	Review         Permission = "review" // decide the review queue
 	WriteDirectory Permission = "directory.write"
@@ -57,7 +58,7 @@ var grants = map[Role][]Permission{
 	RoleLicensing:     {ReadItems, WriteItems, ReadPersons, Import, Review, WriteDirectory, ReadFigures},
 	RoleBorder:        {ReadItems, WriteSeizures, ReadSeizures, ReadTraces},
 	RoleAnalyst:       {ReadItems, ReadSeizures, ReadTraces, ReadCases, Review, ReadFigures, Import},
-	RoleFocalPoint:    {ReadItems, WriteItems, WriteSeizures, ReadSeizures, WriteTraces, ReadTraces, WriteCases, ReadCases, ReadPersons, UnsealPersons, Import, Review, WriteDirectory, ReadFigures, ApproveFigures, ReadLog},
+	RoleFocalPoint:    {ReadItems, WriteItems, WriteSeizures, ReadSeizures, WriteTraces, ReadTraces, WriteCases, ReadCases, ReadPersons, UnsealPersons, WriteRetention, Import, Review, WriteDirectory, ReadFigures, ApproveFigures, ReadLog},
 	RoleInspector:     {ReadItems, ReadSeizures, ReadTraces, ReadCases, ReadFigures, UnsealPersons, ReadPersons, ReadLog, ReadAccess},
 	RoleAdministrator: {ManageUsers, ReadLog},
 }

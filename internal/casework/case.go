@@ -211,26 +211,57 @@ func (r *Room) Detach(ctx context.Context, by focalpoint.UserID, id focalpoint.C
 	})
 }
 
+// HoldIn puts a thing into a case, or takes it out, inside a write of the caller
+// who knows that it is there, as when a trace is given to a case on its own page.
+// What is as asked already stays as it is. A case that was merged is refused.
+func (r *Room) HoldIn(ctx context.Context, tx *ledger.Tx, id focalpoint.CaseID, link Link, hold bool, reason string) error {
+	v, err := cases.Get(ctx, tx, string(id))
+	if focalpoint.KindOf(err) == focalpoint.KindNotFound {
+		return failure("casework.HoldIn", focalpoint.KindInvalid, "case", "id", "id", string(id))
+	}
+	if err != nil {
+		return err
+	}
+	if !hold && v.Doc.MergedInto != "" {
+		return nil // what it held went on
+	}
+	is := func(l Link) bool { return l.Kind == link.Kind && l.ID == link.ID }
+	if slices.ContainsFunc(v.Doc.Links, is) == hold {
+		return nil
+	}
+	_, err = r.editIn(ctx, tx, id, reason, func(c *Case) error {
+		if c.Links = slices.DeleteFunc(slices.Clone(c.Links), is); hold {
+			c.Links = append(c.Links, link)
+		}
+		return nil
+	})
+	return err
+}
+
 // edit changes the latest version of a case.
 func (r *Room) edit(ctx context.Context, by focalpoint.UserID, id focalpoint.CaseID, action, reason string, fn func(*Case) error) (version int64, err error) {
-	_, err = r.log.Write(ctx, ledger.Entry{Actor: by, Action: action, Subject: string(id)}, func(tx *ledger.Tx) error {
-		v, err := cases.Get(ctx, tx, string(id))
-		if err != nil {
-			return err
-		}
-		if v.Doc.MergedInto != "" {
-			return failure("casework.Attach", focalpoint.KindConflict, "", "merged", "id", string(v.Doc.MergedInto))
-		}
-		if err := fn(&v.Doc); err != nil {
-			return err
-		}
-		if err := r.Validate(v.Doc); err != nil {
-			return err
-		}
-		version, err = r.put(ctx, tx, id, v.Version, v.Doc, reason)
+	_, err = r.log.Write(ctx, ledger.Entry{Actor: by, Action: action, Subject: string(id)}, func(tx *ledger.Tx) (err error) {
+		version, err = r.editIn(ctx, tx, id, reason, fn)
 		return err
 	})
 	return version, err
+}
+
+func (r *Room) editIn(ctx context.Context, tx *ledger.Tx, id focalpoint.CaseID, reason string, fn func(*Case) error) (int64, error) {
+	v, err := cases.Get(ctx, tx, string(id))
+	if err != nil {
+		return 0, err
+	}
+	if v.Doc.MergedInto != "" {
+		return 0, failure("casework.Attach", focalpoint.KindConflict, "", "merged", "id", string(v.Doc.MergedInto))
+	}
+	if err := fn(&v.Doc); err != nil {
+		return 0, err
+	}
+	if err := r.Validate(v.Doc); err != nil {
+		return 0, err
+	}
+	return r.put(ctx, tx, id, v.Version, v.Doc, reason)
 }
 
 // Merge makes one case of two, as when a comparison shows that one pistol was

@@ -224,6 +224,21 @@ func (r *Room) FollowUp(ctx context.Context, id string) (ledger.Version[FollowUp
 	return follows.Get(ctx, r.log.DB, id)
 }
 
+// FollowUpOf returns the follow-up that a trace led to, inside or outside a
+// transaction: the latest opened, when there are several. ok is false without one.
+func (r *Room) FollowUpOf(ctx context.Context, q store.Queryer, id focalpoint.TraceID) (v ledger.Version[FollowUp], ok bool, err error) {
+	var follow string
+	err = q.QueryRowContext(ctx, `SELECT id FROM followup WHERE trace = $1 ORDER BY closed, id DESC LIMIT 1`, string(id)).Scan(&follow)
+	if store.Missing(err) {
+		return v, false, nil
+	}
+	if err != nil {
+		return v, false, err
+	}
+	v, err = follows.Get(ctx, q, follow)
+	return v, err == nil, err
+}
+
 // FollowUpHistory returns every version of a follow-up, oldest first.
 func (r *Room) FollowUpHistory(ctx context.Context, id string) ([]ledger.Version[FollowUp], error) {
 	return follows.History(ctx, r.log.DB, id)

@@ -109,8 +109,19 @@ func (l *loader) follow(ctx context.Context, id focalpoint.CaseID, v trace.Versi
 			u.Result, u.Words, u.Ended = casework.OutcomeDiversion, "how it left lawful hands was established (exercise)", u.Opened
 		}
 	}
-	_, _, err := l.Cases.SaveFollowUp(ctx, Actor, "", 0, u, "")
+	have, err := l.Cases.FollowUps(ctx, casework.FollowFilter{Trace: v.Doc.ID, Limit: 1})
 	if err != nil {
+		return err
+	}
+	var follow, reason string
+	var base int64
+	switch {
+	case len(have.Rows) > 0 && u.Decision == casework.Pending:
+		return nil
+	case len(have.Rows) > 0: // the trace itself was decided before the case was opened
+		follow, base, reason = have.Rows[0].ID, have.Rows[0].Version, "entered in the case (exercise)"
+	}
+	if _, _, err = l.Cases.SaveFollowUp(ctx, Actor, follow, base, u, reason); err != nil {
 		return fmt.Errorf("follow-up of %s: %w", v.Doc.ID, err)
 	}
 	return nil

@@ -137,6 +137,7 @@ func (l *loader) followUp(v trace.Version) error {
 		if f := now.Doc.Finding; f.LastLegal != nil && f.LastLegal.State != Home || f.Result == focalpoint.ResultExported {
 			d = trace.FollowUp{Choice: trace.FollowAbroad, Reason: "the State of the last legal record is asked to investigate (exercise)"}
 		}
+		d.Due = focalpoint.DateOf(l.clock.Now().AddDate(0, 2, 0))
 		_, err = l.Traces.Decide(ctx, Actor, now.Doc.ID, now.Version, d)
 		return err
 	})

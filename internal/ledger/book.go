@@ -44,14 +44,30 @@ type Version[T any] struct {
 }
 
 // Put writes the version after base: base 0 makes the document, otherwise it is
-// the version the change was made from. Somebody else's change meanwhile is an
-// error of KindConflict. It returns the new version's number.
+// the version the change was made from, which must be the latest. Somebody else's
+// change meanwhile, and a version that was never there, are errors of
+// KindConflict. It returns the new version's number.
 func (b Book[T]) Put(ctx context.Context, tx *Tx, id string, base int64, doc T, reason string) (int64, error) {
+	if base > 0 {
+		var latest int64
+		if err := tx.QueryRowContext(ctx, "SELECT COALESCE(MAX(version), 0) FROM "+b.Table.Name+" WHERE id = $1", id).Scan(&latest); err != nil {
+			return 0, err
+		}
+		if latest != base {
+			return 0, changedMeanwhile()
+		}
+	}
 	body, err := json.Marshal(doc)
 	if err != nil {
 		return 0, fmt.Errorf("cannot write %s as JSON: %w", id, err)
 	}
 	return base + 1, tx.Insert(ctx, b.Table, []any{id, base + 1, tx.At, string(tx.Entry.Actor), reason, string(body)})
+}
+
+// changedMeanwhile is the error of a change that was made from something else
+// than what is on record now.
+func changedMeanwhile() error {
+	return &focalpoint.Error{Op: "ledger.Insert", Kind: focalpoint.KindConflict, Msg: "somebody else has changed this meanwhile; look at it again and repeat your change"}
 }
 
 const bookColumns = "id, version, at, actor, reason, body, leaf"

@@ -142,7 +142,7 @@ func (tx *Tx) commitTo(t Table, digests []keyedDigest) {
 
 func inserted(err error) error {
 	if store.Duplicate(err) {
-		return &focalpoint.Error{Op: "ledger.Insert", Kind: focalpoint.KindConflict, Msg: "somebody else has changed this meanwhile; look at it again and repeat your change", Err: err}
+		return changedMeanwhile()
 	}
 	return err
 }

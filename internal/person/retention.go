@@ -93,8 +93,8 @@ var treatyRules = sync.OnceValue(func() []Rule {
 // TreatyRules returns the minimums that treaties set.
 func TreatyRules() []Rule { return slices.Clone(treatyRules()) }
 
-// binds says whether the rule is in force in a State on a day.
-func (r Rule) binds(state focalpoint.Country, on focalpoint.Day) bool {
+// Binds says whether the rule is in force in a State on a day.
+func (r Rule) Binds(state focalpoint.Country, on focalpoint.Day) bool {
 	if len(r.States) > 0 && !slices.Contains(r.States, state) {
 		return false
 	}
@@ -151,7 +151,7 @@ func decideTie(rules []Rule, tie Tie, state focalpoint.Country, today focalpoint
 	}
 	national, found := false, false
 	for _, r := range rules {
-		if r.Class != tie.Class || !r.binds(state, today) {
+		if r.Class != tie.Class || !r.Binds(state, today) {
 			continue
 		}
 		from := tie.From

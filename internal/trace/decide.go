@@ -74,13 +74,22 @@ func (s *Service) Establish(ctx context.Context, by focalpoint.UserID, id focalp
 	})
 }
 
-// Decide records the follow-up decision.
+// Decide records the follow-up decision. What the decision opens or changes in
+// other rooms is Beside's; it commits with the decision.
 func (s *Service) Decide(ctx context.Context, by focalpoint.UserID, id focalpoint.TraceID, base int64, f FollowUp) (Version, error) {
 	switch {
 	case !slices.Contains(FollowUpChoices(), f.Choice):
 		return Version{}, focalpoint.Invalid("trace.Decide", "followUp.choice", "%q is no decision; choose among %v", f.Choice, FollowUpChoices())
 	case f.Choice == FollowNone && !text(f.Reason):
 		return Version{}, focalpoint.Invalid("trace.Decide", "followUp.reason", "say why no follow-up is opened")
+	}
+	if _, err := focalpoint.ParseDate(string(f.Due)); err != nil {
+		return Version{}, focalpoint.Invalid("trace.Decide", "followUp.due", "%q is no date; write 2026-03-05", f.Due)
+	}
+	if f.To != "" {
+		if _, err := s.dir.Get(ctx, f.To); err != nil {
+			return Version{}, focalpoint.Invalid("trace.Decide", "followUp.to", "the directory has no entry %s; choose who investigates from the directory", f.To)
+		}
 	}
 	return s.change(ctx, by, "trace.follow-up", id, base, cmpText(f.Reason, string(f.Choice)), func(tx *ledger.Tx, t *Trace, _ register.Item) error {
 		f.By, f.At = by, tx.At

@@ -67,7 +67,14 @@ type Options struct {
 	Policy    Policy
 	Deaths    Deaths
 	Numbers   Numbers
+	Beside    Beside
 }
+
+// Beside is called inside every write that changes a trace, with the trace as it
+// was and as it is now, so that what stands in other rooms (the register of
+// follow-ups, the cases) commits together with it or not at all. The rooms do not
+// know each other; whoever wires them hands it in. nil does nothing.
+type Beside func(ctx context.Context, tx *ledger.Tx, was, now Trace) error
 
 // Service keeps traces. It is safe for concurrent use.
 type Service struct {
@@ -80,6 +87,7 @@ type Service struct {
 	policy Policy
 	deaths Deaths
 	judge  Numbers
+	beside Beside
 
 	mu    sync.Mutex
 	swept int64 // the log entry up to which Sweep has looked; each process begins anew
@@ -90,7 +98,7 @@ func New(o Options) *Service {
 	if o.Policy.Rules.Version == "" {
 		o.Policy.Rules = Standard()
 	}
-	s := &Service{log: o.Log, reg: o.Register, dir: o.Directory, files: o.Files, codes: o.Codes, find: o.Finder, policy: o.Policy, deaths: o.Deaths, judge: o.Numbers, swept: -1}
+	s := &Service{log: o.Log, reg: o.Register, dir: o.Directory, files: o.Files, codes: o.Codes, find: o.Finder, policy: o.Policy, deaths: o.Deaths, judge: o.Numbers, beside: o.Beside, swept: -1}
 	if s.find == nil {
 		s.find = &ExactFinder{Register: o.Register, Codes: o.Codes}
 	}
@@ -327,8 +335,10 @@ func (s *Service) change(ctx context.Context, by focalpoint.UserID, action strin
 		if err := fn(tx, &v.Doc, it); err != nil {
 			return err
 		}
-		v, err = s.finish(ctx, tx, v, old, it, reason)
-		return err
+		if v, err = s.finish(ctx, tx, v, old, it, reason); err != nil || s.beside == nil {
+			return err
+		}
+		return s.beside(ctx, tx, old, v.Doc)
 	})
 	return v, err
 }

@@ -109,7 +109,8 @@ func FollowUpChoices() []FollowUpChoice {
 type FollowUp struct {
 	Choice  FollowUpChoice     `json:"choice"`
 	Case    focalpoint.CaseID  `json:"case,omitempty"`
-	To      focalpoint.PartyID `json:"to,omitempty"` // who investigates
+	To      focalpoint.PartyID `json:"to,omitempty"`  // who investigates
+	Due     focalpoint.Date    `json:"due,omitempty"` // until when an answer is expected
 	Reason  string             `json:"reason,omitempty"`
 	By      focalpoint.UserID  `json:"by"`
 	At      time.Time          `json:"at"`

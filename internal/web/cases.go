@@ -26,6 +26,17 @@ func (s *site) casesRoutes() []route {
 		{"POST /cases/{id}/attach", access.WriteCases, false, s.caseAttach},
 		{"POST /cases/{id}/detach", access.WriteCases, false, s.caseDetach},
 		{"GET /follow-ups", access.ReadCases, false, s.followUps},
+		{"GET /follow-ups/new", access.WriteCases, false, s.followNew},
+		{"POST /follow-ups/new", access.WriteCases, false, s.followSave},
+		{"GET /follow-ups/{id}", access.ReadCases, false, s.followUp},
+		{"POST /follow-ups/{id}", access.WriteCases, false, s.followSave},
+		{"GET /groups", access.ReadCases, false, s.groups},
+		{"GET /groups/new", access.WriteCases, false, s.groupEdit},
+		{"POST /groups/new", access.WriteCases, false, s.groupSave},
+		{"GET /groups/{id}", access.ReadCases, false, s.group},
+		{"POST /groups/{id}/names", access.ReadPersons, false, s.groupNames},
+		{"GET /groups/{id}/edit", access.WriteCases, false, s.groupEdit},
+		{"POST /groups/{id}/edit", access.WriteCases, false, s.groupSave},
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"focalpoint"
+	"focalpoint/internal/casework"
 	"focalpoint/internal/ledger"
 )
 
@@ -77,6 +78,12 @@ func hrefOf(id string) string {
 		return "/cases/" + id
 	case focalpoint.PrefixParty:
 		return "/directory/" + id
+	case focalpoint.PrefixPerson:
+		return "/persons/" + id
+	case focalpoint.PrefixGroup:
+		return "/groups/" + id
+	case casework.PrefixFollowUp:
+		return "/follow-ups/" + id
 	case focalpoint.PrefixImport:
 		return "/imports/" + id
 	}

@@ -52,6 +52,7 @@ func (s *site) nav(rq *request) []navItem {
 		{"/traces", "web.nav-traces", access.ReadTraces},
 		{"/items", "web.nav-items", access.ReadItems},
 		{"/cases", "web.nav-cases", access.ReadCases},
+		{"/persons", "web.persons", access.ReadPersons},
 		{"/returns", "web.nav-returns", access.ReadFigures},
 		{"/directory", "web.nav-directory", access.ReadItems},
 		{"/review", "web.nav-review", access.Review},

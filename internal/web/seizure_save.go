@@ -31,10 +31,20 @@ type fieldSet struct {
 	values url.Values
 	Prefix string
 	Index  int
+	Sent   string // which form of the page was sent, where it has several
 }
 
 // V is the value of a field.
 func (f fieldSet) V(name string) string { return f.values.Get(f.Prefix + name) }
+
+// Of is the value of a field when the form that was sent is the one named: a page
+// with several forms shows what was typed only where it was typed.
+func (f fieldSet) Of(sent, name string) string {
+	if f.Sent != sent {
+		return ""
+	}
+	return f.V(name)
+}
 
 // Is says whether a field holds a value, also among several.
 func (f fieldSet) Is(name, value string) bool {
@@ -48,10 +58,10 @@ func (f fieldSet) All(name string) []string { return f.values[f.Prefix+name] }
 func (f fieldSet) Blocks(name string, min int) []fieldSet {
 	var out []fieldSet
 	for _, b := range (form{f.values, f.Prefix}).blocks(name) {
-		out = append(out, fieldSet{f.values, b.prefix, len(out)})
+		out = append(out, fieldSet{values: f.values, Prefix: b.prefix, Index: len(out)})
 	}
 	for len(out) < min {
-		out = append(out, fieldSet{f.values, f.Prefix + name + "." + strconv.Itoa(next(out)) + ".", len(out)})
+		out = append(out, fieldSet{values: f.values, Prefix: f.Prefix + name + "." + strconv.Itoa(next(out)) + ".", Index: len(out)})
 	}
 	return out
 }
@@ -69,7 +79,7 @@ func next(have []fieldSet) int {
 
 // Blank is an empty block for scripts to copy; NAME in the numbers' place.
 func (f fieldSet) Blank(name, singular string) fieldSet {
-	return fieldSet{url.Values{}, f.Prefix + name + ".__" + singular + "__.", 0}
+	return fieldSet{values: url.Values{}, Prefix: f.Prefix + name + ".__" + singular + "__."}
 }
 
 func (s *site) seizureNew(rq *request) error {

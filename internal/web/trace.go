@@ -7,6 +7,7 @@ import (
 
 	"focalpoint"
 	"focalpoint/internal/access"
+	"focalpoint/internal/casework"
 	"focalpoint/internal/chart"
 	"focalpoint/internal/directory"
 	"focalpoint/internal/register"
@@ -35,6 +36,8 @@ type traceData struct {
 	Parties    []choice
 	Countries  []choice
 	Lists      map[string][]choice
+	FollowUps  []casework.FollowRow
+	DueLike    string // a day in the form in which one is written
 	Now        time.Time
 	MayWrite   bool
 }
@@ -93,6 +96,14 @@ func (s *site) showTrace(rq *request, code int, v trace.Version, typed fieldSet,
 	for _, h := range d.History {
 		d.Names[h.Actor] = s.userName(rq, string(h.Actor))
 	}
+	if rq.User.May(access.ReadCases) {
+		follow, err := s.Cases.FollowUps(ctx, casework.FollowFilter{Trace: t.ID})
+		if err != nil {
+			return err
+		}
+		d.FollowUps = follow.Rows
+	}
+	d.DueLike = string(focalpoint.DateOf(d.Now.AddDate(0, 2, 0)))
 	if d.MayWrite {
 		if err := s.traceLists(rq, &d); err != nil {
 			return err

@@ -47,7 +47,7 @@ func (s *site) traceActs() map[string]traceStepFunc {
 		},
 		"followup": func(rq *request, id focalpoint.TraceID, base int64, f form) (trace.Version, error) {
 			return s.Traces.Decide(rq.R.Context(), by(rq), id, base, trace.FollowUp{Choice: trace.FollowUpChoice(f.get("choice")), Case: focalpoint.CaseID(f.get("case")),
-				To: focalpoint.PartyID(f.get("to")), Reason: f.get("reason"), Outcome: f.get("outcome")})
+				To: focalpoint.PartyID(f.get("to")), Due: focalpoint.Date(f.get("due")), Reason: f.get("reason"), Outcome: f.get("outcome")})
 		},
 		"mark": func(rq *request, id focalpoint.TraceID, base int64, f form) (trace.Version, error) {
 			return s.Traces.Mark(rq.R.Context(), by(rq), id, base, trace.Decision(f.get("what")), f.get("reason"))
@@ -108,7 +108,7 @@ func (s *site) traceMend(rq *request, id focalpoint.TraceID, f form, err error) 
 	if gerr != nil {
 		return gerr
 	}
-	return s.showTrace(rq, status(err), v, fieldSet{values: f.values}, rq.deskErrors(err))
+	return s.showTrace(rq, status(err), v, fieldSet{values: f.values, Sent: rq.R.PathValue("act")}, rq.deskErrors(err))
 }
 
 // mendable says whether the reader can mend what is wrong.

@@ -175,7 +175,7 @@ func (s *site) hopAct(rq *request) error {
 	if gerr != nil {
 		return gerr
 	}
-	return s.showHop(rq, status(err), v, fieldSet{values: f.values}, rq.deskErrors(err))
+	return s.showHop(rq, status(err), v, fieldSet{values: f.values, Sent: rq.R.PathValue("act")}, rq.deskErrors(err))
 }
 
 func (s *site) hopDo(rq *request, id focalpoint.TraceID, hop focalpoint.HopID, base int64, f form) (err error) {

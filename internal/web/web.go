@@ -37,6 +37,7 @@ type Deps struct {
 	Register  *register.Register
 	Files     *attachment.Store
 	Persons   *person.Store
+	Keeper    *person.Keeper // applies the rules of retention
 	Seizures  *seizure.Room
 	Figures   *flows.Figures
 	Home      focalpoint.Country // the State whose focal point this is
