@@ -81,9 +81,11 @@ func (r *reader) personChanged(at, sz string, form map[string][]string) {
 	r.bad(at+"/edit", with(form, "base", "1"), 422, "say why the record is changed")
 	r.bad(at+"/edit", with(form, "base", "4", "reason", "x"), 409, "Somebody else")
 	r.bad(at+"/edit", with(form, "base", "", "reason", "x"), 409)
-	r.good(at+"/edit", with(form, "base", "1", "reason", "passport seen", "occupation", "midwife"))
+	r.good(at+"/edit", with(form, "base", "1", "reason", "passport seen", "occupation", "midwife", "died", "2026-01-05"))
 	if _, body := r.good(at+"/read", fields("purpose", "inspection")); !strings.Contains(body, "midwife") {
 		r.t.Error("the correction is not shown")
+	} else if !strings.Contains(body, "January 5, 2026") && !strings.Contains(body, "5 January 2026") {
+		r.t.Error("the day of death is not shown")
 	}
 }
 

@@ -13,7 +13,7 @@ func fieldKey(name string) string {
 	return map[string]string{
 		"members": "groups.member", "activity": "groups.activity", "relations": "groups.relation", "person": "groups.person", "group": "groups.group", "aliases": "groups.aliases",
 		"countries": "groups.countries", "territory": "groups.territory", "names": "web.person-name", "name": "directory.name", "title": "cases.title", "since": "directory.since", "until": "groups.until", "summary": "web.summary",
-		"addresses": "persons.address", "documents": "persons.document", "nationalities": "persons.nationality", "born": "web.person-born", "number": "persons.number", "text": "persons.address",
+		"addresses": "persons.address", "documents": "persons.document", "nationalities": "persons.nationality", "born": "web.person-born", "died": "persons.died", "number": "persons.number", "text": "persons.address",
 		"expires": "persons.expires", "country": "persons.country", "sex": "web.person-sex", "stage": "web.person-stage", "stages": "web.person-stage", "offences": "web.offences",
 		"reason": "web.reason", "role": "web.f-role", "kind": "web.f-kind", "to": "cases.investigates", "due": "cases.due", "decision": "cases.decision", "result": "cases.outcome", "words": "follow.words", "case": "traces.case",
 		"steps": "follow.step", "date": "trace.letter.date", "told": "follow.told", "decided": "follow.decided", "ended": "cases.ended", "opened": "cases.opened", "outcome": "cases.outcome", "status": "web.col-status",

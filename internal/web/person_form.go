@@ -83,7 +83,7 @@ func (s *site) personSave(rq *request) error {
 }
 
 func readPerson(f form) person.Person {
-	p := person.Person{Born: focalpoint.Date(f.get("born")), BirthPlace: f.get("birth-place"), Sex: person.Sex(f.get("sex")), Contacts: splitNames(f.get("contacts")), Occupation: f.get("occupation"), Photo: f.get("photo"), Remarks: f.get("remarks")}
+	p := person.Person{Born: focalpoint.Date(f.get("born")), Died: focalpoint.Date(f.get("died")), BirthPlace: f.get("birth-place"), Sex: person.Sex(f.get("sex")), Contacts: splitNames(f.get("contacts")), Occupation: f.get("occupation"), Photo: f.get("photo"), Remarks: f.get("remarks")}
 	for _, c := range f.all("nationalities") {
 		p.Nationalities = append(p.Nationalities, focalpoint.Country(c))
 	}
@@ -118,7 +118,7 @@ func writePerson(p *person.Person) url.Values {
 			}
 		}
 	}
-	put("", map[string]string{"born": string(p.Born), "birth-place": p.BirthPlace, "sex": string(p.Sex), "contacts": strings.Join(p.Contacts, "; "), "occupation": p.Occupation, "photo": p.Photo, "remarks": p.Remarks})
+	put("", map[string]string{"born": string(p.Born), "died": string(p.Died), "birth-place": p.BirthPlace, "sex": string(p.Sex), "contacts": strings.Join(p.Contacts, "; "), "occupation": p.Occupation, "photo": p.Photo, "remarks": p.Remarks})
 	for _, c := range p.Nationalities {
 		v.Add("nationalities", string(c))
 	}
