@@ -14,7 +14,7 @@ import (
 // retentionOperations are what happens to persons' data after it was entered:
 // changes, stages, sealing.
 func (s *server) retentionOperations() {
-	add(s, operation("change-person", http.MethodPut, "/persons/{id}", "Change a person", "persons"), access.WriteSeizures,
+	add(s, operation("change-person", http.MethodPut, "/persons/{id}", "Change a person; the day of death ends the holder's possession in every trace", "persons"), access.WriteSeizures,
 		func(ctx context.Context, in *struct {
 			CasePath
 			IfMatchHeader
