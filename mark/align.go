@@ -1,6 +1,9 @@
 package mark
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // A matcher is a pattern made ready for one channel: at each place, what a recorded symbol costs.
 //
@@ -54,16 +57,9 @@ func newMatcher(p Pattern, errors int, ch *Channel) *matcher {
 	m.places = make([]matchPlace, len(reading))
 	for j, pl := range reading {
 		m.places[j].set(pl, ch, m.errors > 0)
-		m.weighted = m.weighted || pl.Kind == Weighted
-		if pl.Kind == Run {
-			m.runs++
-		}
 	}
 	m.embedded()
-	m.rest = make([]Cost, len(reading)+1)
-	for j := len(reading) - 1; j >= 0; j-- {
-		m.rest[j] = m.rest[j+1] + m.places[j].least()
-	}
+	m.tally()
 	if m.errors > 0 {
 		m.dearer = m.leastError()
 	}
@@ -72,10 +68,9 @@ func newMatcher(p Pattern, errors int, ch *Channel) *matcher {
 
 // reversed is the matcher of the pattern read from its end.
 func (m *matcher) reversed() *matcher {
-	r := &matcher{ch: m.ch, errors: m.errors, weighted: m.weighted, runs: m.runs, limit: m.limit, dearer: m.dearer}
+	r := &matcher{ch: m.ch, errors: m.errors, limit: m.limit, dearer: m.dearer}
 	n := len(m.places)
 	r.places = make([]matchPlace, n)
-	r.rest = make([]Cost, n+1)
 	for j := range n {
 		r.places[j] = m.places[n-1-j]
 		// The gap before a place, read backwards, is the gap after it.
@@ -84,10 +79,37 @@ func (m *matcher) reversed() *matcher {
 			r.places[j].missed, r.places[j].letter = m.places[n-j].missed, m.places[n-j].letter
 		}
 	}
-	for j := n - 1; j >= 0; j-- {
-		r.rest[j] = r.rest[j+1] + r.places[j].least()
+	return r.tally()
+}
+
+// part is the matcher of some of the places.
+func (m *matcher) part(from, to int) *matcher {
+	p := &matcher{ch: m.ch, errors: m.errors, places: slices.Clone(m.places[from:to]), limit: m.limit, dearer: m.dearer}
+	return p.tally()
+}
+
+// and is the matcher with more places behind, of kinds that name no symbol.
+func (m *matcher) and(kinds ...PlaceKind) *matcher {
+	for _, kind := range kinds {
+		var p matchPlace
+		p.set(Place{Kind: kind}, m.ch, m.errors > 0)
+		m.places = append(m.places, p)
 	}
-	return r
+	return m.tally()
+}
+
+// tally sums up what the places cost together.
+func (m *matcher) tally() *matcher {
+	m.rest, m.runs, m.weighted = make([]Cost, len(m.places)+1), 0, false
+	for j := len(m.places) - 1; j >= 0; j-- {
+		p := &m.places[j]
+		m.rest[j] = m.rest[j+1] + p.least()
+		m.weighted = m.weighted || p.kind == Weighted
+		if p.kind == Run {
+			m.runs++
+		}
+	}
+	return m
 }
 
 // set prices a place; what an error costs is left out where none is allowed.

@@ -82,7 +82,8 @@ func (b *Builder) segment() *segment {
 	s.spilled, s.spillFrom, s.spillText = packAll(positions), packAll(append(from, uint64(len(text)))), section{data: text}
 	s.forward = newOrder(keys, packed{})
 	*b = Builder{}
-	s.backward = s.reversedOrder(all, spare)
+	s.backward, all, spare = s.reversedOrder(all, spare)
+	s.fragments = s.newFragments(all, spare)
 	s.stats = s.count()
 	return s
 }
@@ -115,8 +116,8 @@ func (b *Builder) tidy(all []pair) []pair {
 }
 
 // reversedOrder sorts the marks as read from the end; equal ones stay in forward order. The two lists, each with
-// room for all marks, are used up.
-func (s *segment) reversedOrder(pairs, spare []pair) order {
+// room for all marks, are used and given back.
+func (s *segment) reversedOrder(pairs, spare []pair) (order, []pair, []pair) {
 	pairs = pairs[:0]
 	s.each(func(pos uint32, key, _ uint64, text string) bool {
 		if text != "" {
@@ -127,13 +128,13 @@ func (s *segment) reversedOrder(pairs, spare []pair) order {
 		pairs = append(pairs, pair{key, uint64(pos)})
 		return true
 	})
-	pairs, _ = sortPairsWith(pairs, spare)
+	pairs, spare = sortPairsWith(pairs, spare)
 	keys, pos := make([]uint64, len(pairs)), newPacked(len(pairs), uint64(len(pairs)))
 	for i, p := range pairs {
 		keys[i] = p.key
 		pos.set(i, p.ref)
 	}
-	return newOrder(keys, pos)
+	return newOrder(keys, pos), pairs, spare
 }
 
 // sortPairs sorts by key, stably, and gives the sorted list and a spare one of its size.

@@ -40,6 +40,8 @@ const (
 	backwardKeys
 	backwardTop
 	backwardPos
+	fragmentRefs
+	fragmentTop
 	idList
 	spilledList
 	spillOffsets
@@ -67,6 +69,7 @@ func (s *segment) pieces(dropped map[uint64]bool, stamp []byte) (out [sectionCou
 	out[forwardKeys], out[forwardTop] = plainPiece(bytes64(s.forward.keys)), plainPiece(bytes32(s.forward.top))
 	out[backwardKeys], out[backwardTop] = plainPiece(bytes64(s.backward.keys)), plainPiece(bytes32(s.backward.top))
 	out[backwardPos], out[idList] = packedPiece(s.backward.pos), packedPiece(s.ids)
+	out[fragmentRefs], out[fragmentTop] = packedPiece(s.refs), plainPiece(bytes32(s.fragments.top))
 	out[spilledList], out[spillOffsets], out[spillTexts] = packedPiece(s.spilled), packedPiece(s.spillFrom), plainPiece(s.spillText.whole())
 	out[symbolCounts] = plainPiece(bytes64(append(slices.Clone(s.stats.Lengths[:]), s.stats.Symbols[:]...)))
 	out[droppedIDs] = packedPiece(packAll(slices.Sorted(maps.Keys(dropped))))

@@ -109,11 +109,14 @@ func decode(m *mapping) (x *Index, dropped map[uint64]bool, stamp []byte, err er
 			return o
 		}
 		seg.forward, seg.backward = ordered(forwardKeys, forwardTop, packed{}), ordered(backwardKeys, backwardTop, list(backwardPos))
+		seg.fragments = fragments{refs: list(fragmentRefs), top: slices.Clone(words32(sections[fragmentTop].whole()))}
 		seg.ids, seg.spilled, seg.spillFrom, seg.spillText = list(idList), list(spilledList), list(spillOffsets), sections[spillTexts].section
+		seg.fragments.shape(marks)
 		counts := words64(sections[symbolCounts].whole())
 		gone := list(droppedIDs)
 		sound = sound && seg.backward.pos.n == marks && seg.ids.n == marks && seg.spillFrom.n == seg.spilled.n+1 &&
-			len(counts) == len(seg.stats.Lengths)+len(seg.stats.Symbols)
+
+			len(counts) == len(seg.stats.Lengths)+len(seg.stats.Symbols) && len(seg.fragments.top) == topSize(seg.topSymbols)
 		if !sound {
 			return
 		}

@@ -21,6 +21,17 @@ func keyOf(folded string) (key uint64, spill bool) {
 	return key | uint64(n), spill
 }
 
+// keyOfRunes is keyOf for symbols.
+func keyOfRunes(symbols []rune) (key uint64) {
+	for n, r := range symbols {
+		if n == keySymbols {
+			return key | longMark
+		}
+		key |= uint64(codeOf(r)) << shiftAt(n)
+	}
+	return key | uint64(len(symbols))
+}
+
 func shiftAt(depth int) int { return 58 - 6*depth }
 
 func codeAt(key uint64, depth int) uint8 { return uint8(key>>(uint(shiftAt(depth))&63)) & 63 }

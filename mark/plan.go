@@ -31,10 +31,13 @@ func (c *collector) run() {
 	}
 	back := estimate(backwards(m.places), marks) < estimate(m.places, marks)
 	switch {
-	case m.places[0].kind == Run && m.places[n-1].kind == Run && n > 1:
-		c.left = -1 // neither order helps
+	case masked && k.head && k.tail && len(k.places) >= leastFragment && c.seg.fragments.refs.n > 0:
+		c.findFragment(&k)
+	case n > 1 && m.places[0].kind == Run && m.places[n-1].kind == Run:
+		c.left = -1 // no order helps
 	case m.errors == 0 && m.runs == 0 && m.weighted:
-		c.seek(back)
+		c.seek()
+		return
 	case m.errors == 0 || m.runs > 0 || n < 3:
 		c.walkOne(back)
 	default:
@@ -49,11 +52,7 @@ func (c *collector) run() {
 		c.scanMasked(&k)
 		return
 	}
-	if m.errors == 0 && m.runs == 0 {
-		(&seeker{w: c.newWalk(false, split{})}).look(0, marks)
-		return
-	}
-	c.newWalk(false, split{}).scan(0, 0, marks, 0)
+	c.newWalk(c.m, false, split{}).scan(0, 0, marks, 0)
 }
 
 func (c *collector) walkOne(back bool) {
@@ -65,7 +64,7 @@ func (c *collector) walkOne(back bool) {
 		c.left = -1
 		return
 	}
-	c.newWalk(back, split{}).root()
+	c.newWalk(c.m, back, split{}).root()
 }
 
 // walkTwo finds a pattern with errors and without runs. Whatever the errors are, either the first half of the
@@ -75,11 +74,11 @@ func (c *collector) walkTwo() {
 	m, n := c.m, len(c.m.places)
 	half := m.middle()
 	near := split{half, m.errors / 2}
-	c.newWalk(false, near).root()
+	c.newWalk(c.m, false, near).root()
 	if c.left < 0 {
 		return
 	}
-	w := c.newWalk(true, split{n - half, (m.errors+1)/2 - 1})
+	w := c.newWalk(c.m, true, split{n - half, (m.errors+1)/2 - 1})
 	w.skip = m.automaton(near)
 	w.root()
 }
@@ -202,13 +201,13 @@ func (m *matcher) masked() (masked, bool) {
 	return k, m.errors == 0 && !m.weighted && inner == 0
 }
 
-// fits compares the pattern with a key that tells all.
-func (k *masked) fits(key uint64) bool {
+// first is the least offset at which the pattern fits a key that tells all, -1 when it does not.
+func (k *masked) first(key uint64) int {
 	n, length := len(k.places), int(key&15)
 	from, to := 0, length-n
 	switch {
 	case to < 0 || to > 0 && !k.head && !k.tail:
-		return false
+		return -1
 	case !k.head:
 		to = 0
 	case !k.tail:
@@ -224,14 +223,14 @@ at:
 				continue at
 			}
 		}
-		return true
+		return off
 	}
-	return false
+	return -1
 }
 
 // scanMasked compares every key with a masked pattern.
 func (c *collector) scanMasked(k *masked) {
-	w := c.newWalk(false, split{})
+	w := c.newWalk(c.m, false, split{})
 	fixed, mask, value := !k.head && !k.tail, k.mask[0]|15, k.value[0]|uint64(len(k.places))
 	if len(k.places) > keySymbols {
 		mask, value = 15, longMark
@@ -247,7 +246,7 @@ func (c *collector) scanMasked(k *masked) {
 			switch pos := uint32(lo + i); {
 			case isSpilled(key):
 				w.spilledWhole(pos)
-			case k.fits(key):
+			case k.first(key) >= 0:
 				c.add(pos, c.m.rest[0], 0)
 			}
 			if c.over {

@@ -77,7 +77,10 @@ func (x *Index) Search(q Query) Answer {
 	if err != nil {
 		return Answer{Err: err}
 	}
-	return a.sorted(limit)
+	if len(x.parts) > 1 {
+		a.sort(limit)
+	}
+	return a
 }
 
 func (q Query) errors() int {
@@ -122,14 +125,14 @@ func (x *Index) All(q Query) iter.Seq2[Hit, error] {
 	}
 }
 
-func (a Answer) sorted(limit int) Answer {
+// sort brings the answers of several parts, each in order, into one.
+func (a *Answer) sort(limit int) {
 	slices.SortFunc(a.Hits, func(a, b Hit) int {
 		return cmp.Or(cmp.Compare(a.Cost, b.Cost), CompareEntries(Entry{a.ID, a.Mark}, Entry{b.ID, b.Mark}))
 	})
 	if len(a.Hits) > limit {
 		a.Hits, a.More = a.Hits[:limit:limit], true
 	}
-	return a
 }
 
 // exact looks one text up: it needs no walk and no prices but one.
@@ -140,18 +143,18 @@ func (x *Index) exact(a *Answer, text string, ch *Channel, limit int) {
 	cost := Cost(utf8.RuneCountInString(text)) * ch.same
 	key, _ := keyOf(text)
 	for _, p := range x.parts {
+		room := len(a.Hits) + limit
 		for i := range p.seg.equal(key, text) {
 			id := p.seg.ids.at(i)
 			if p.dead[id] {
 				continue
 			}
-			a.Total++
-			if len(a.Hits) <= limit {
+			if a.Total++; len(a.Hits) < room {
 				a.Hits = append(a.Hits, Hit{ID: id, Mark: text, Cost: cost})
 			}
 		}
 	}
-	a.Mass = float64(a.Total) * cost.Likelihood()
+	a.Mass, a.More = float64(a.Total)*cost.Likelihood(), a.Total > limit
 }
 
 // equal yields the forward positions of a text, whose key is given.

@@ -1,122 +1,214 @@
 package mark
 
-// seek answers a pattern of certainties: every mark of its length fits, at a price, and the cheapest are wanted.
-// The nodes of the tree are visited in the order of the least price anything below them can have, so that no
-// node is visited that could not hold one of the answers.
-func (c *collector) seek(back bool) {
-	s := seeker{w: c.newWalk(back, split{})}
-	w := s.w
-	w.limit()
-	if w.o.topSymbols == 0 {
-		w.o.enter(0, len(w.o.keys))
+import "math"
+
+// A pattern of certainties fits every mark of its length, at a price, and the cheapest are wanted. What a mark
+// costs beyond the perfect reading is bounded, at first narrowly; when too few marks are found the bound is
+// widened. Under a bound either the first half of a mark costs at most half of it, or the second half less than
+// that: so, as for errors, two walks that begin with a nearly certain half find every mark within the bound.
+
+// The bounds: in thousandths of a nat. One symbol that was thought unlikely costs three to five nats.
+const (
+	firstBound Cost = 3000
+	nextBounds Cost = 2500
+)
+
+// seek answers a pattern of certainties without runs and errors.
+func (c *collector) seek() {
+	m, limit := c.m, c.m.limit
+	highest := Cost(0)
+	for j := range m.places {
+		highest += m.places[j].dearest()
 	}
-	s.push(branch{least: w.m.rest[0], to: uint32(len(w.o.keys))})
-	for len(s.open) > 0 && c.left >= 0 {
-		b := s.pop()
-		if b.least > w.limit() {
-			return
+	most := min(limit, highest) - m.rest[0]
+	s := seeker{c: c, half: m.middle(), shown: c.seg.stats.shown(), whole: c.newWalk(m, false, split{})}
+	back := m.reversed()
+	for s.bound = firstBound; ; s.bound += nextBounds {
+		if c.stream != nil || s.bound >= most {
+			s.bound = most
 		}
-		s.visit(b)
-	}
-}
-
-// A branch is a node not yet visited.
-type branch struct {
-	least    Cost // of anything below
-	depth    int8
-	from, to uint32
-	prefix   uint64
-}
-
-// before puts the cheapest first, of equal ones the deepest, so that answers come early.
-func (a *branch) before(b *branch) bool {
-	switch {
-	case a.least != b.least:
-		return a.least < b.least
-	case a.depth != b.depth:
-		return a.depth > b.depth
-	}
-	return a.prefix < b.prefix
-}
-
-// A seeker keeps its branches as a heap, the next one on top.
-type seeker struct {
-	w    *walk
-	open []branch
-}
-
-func (s *seeker) push(b branch) {
-	s.open = append(s.open, b)
-	i := len(s.open) - 1
-	for ; i > 0 && b.before(&s.open[(i-1)/2]); i = (i - 1) / 2 {
-		s.open[i] = s.open[(i-1)/2]
-	}
-	s.open[i] = b
-}
-
-func (s *seeker) pop() branch {
-	top, n := s.open[0], len(s.open)-1
-	b := s.open[n]
-	s.open = s.open[:n]
-	i := 0
-	for kid := 1; kid < n; kid = 2*i + 1 {
-		if kid+1 < n && s.open[kid+1].before(&s.open[kid]) {
-			kid++
-		}
-		if b.before(&s.open[kid]) {
+		m.limit = m.rest[0] + s.bound
+		s.walk(&c.seg.forward, m, false)
+		s.walk(&c.seg.backward, back, true)
+		if c.left < 0 || c.full || s.bound == most {
 			break
 		}
-		s.open[i], i = s.open[kid], kid
+		left := c.left
+		c.reset()
+		c.left = left
 	}
-	if n > 0 {
-		s.open[i] = b
+	if c.left < 0 && !c.over {
+		if !c.full {
+			m.limit = limit
+		}
+		c.reset()
+		c.left = math.MaxInt
+		s.o, s.m, s.back, s.near = &c.seg.forward, m, false, len(m.places)
+		s.look(0, c.seg.len())
 	}
-	return top
 }
 
-// visit goes through the marks of a branch when they are few, else puts its children among the branches.
-func (s *seeker) visit(b branch) {
-	w, depth := s.w, int(b.depth)
-	lo, hi := int(b.from), int(b.to)
-	m := w.m
-	if hi-lo <= leafKeys || depth == keySymbols || depth == len(m.places) {
-		if depth == len(m.places) && depth < keySymbols {
-			lo, hi = w.o.below(b.prefix, lo, hi, depth, endCode)
+// dearest is the highest cost a symbol can have at a place.
+func (p *matchPlace) dearest() Cost {
+	most := Cost(0)
+	for _, hit := range p.hit {
+		if hit < impossible {
+			most = max(most, hit)
+		}
+	}
+	if rest := p.unlisted(); p.kind == Weighted && rest < impossible {
+		most = max(most, rest)
+	}
+	return most
+}
+
+// A seeker walks one order, then the other.
+type seeker struct {
+	c     *collector
+	o     *order
+	m     *matcher // of the direction of the order
+	back  bool
+	half  int  // places of the first half, forward
+	bound Cost // beyond a perfect reading
+	near  int  // places of the half the walk begins with
+	shown uint64
+	whole *walk // for marks whose key does not tell all
+}
+
+func (s *seeker) walk(o *order, m *matcher, back bool) {
+	s.o, s.m, s.back, s.near = o, m, back, s.half
+	if back {
+		s.near = len(m.places) - s.half
+	}
+	if s.near == 0 {
+		return
+	}
+	if o.topSymbols == 0 {
+		o.enter(0, len(o.keys))
+	}
+	s.node(0, 0, len(o.keys), 0, m.rest[0])
+}
+
+// node visits the keys of a range that share the symbols of prefix; least is what they cost at least.
+func (s *seeker) node(prefix uint64, lo, hi, depth int, least Cost) {
+	m, places := s.m, len(s.m.places)
+	if hi-lo <= leafKeys || depth == keySymbols || depth == places {
+		if depth == places && depth < keySymbols {
+			lo, hi = s.o.below(prefix, lo, hi, depth, endCode)
 		}
 		s.look(lo, hi)
 		return
 	}
-	w.c.left -= nodeWork
-	p, sofar, rest := &m.places[depth], b.least-m.rest[depth], m.rest[depth+1]
-	w.children(b.prefix, lo, hi, depth, p.hits&w.shown, func(code uint8, from, to int) {
-		if least := sofar + p.hit[code] + rest; least <= w.limit() {
-			s.push(branch{least, b.depth + 1, uint32(from), uint32(to), b.prefix | uint64(code)<<shiftAt(depth)})
+	if s.c.left -= nodeWork; s.c.left < 0 {
+		return
+	}
+	p := &m.places[depth]
+	sofar, bound := least-(m.rest[depth]-m.rest[depth+1]), s.allowed(depth+1)
+	visit := func(code uint8, from, to int) {
+		if least := sofar + p.hit[code]; least <= bound && least <= s.c.m.limit {
+			s.node(prefix|uint64(code)<<shiftAt(depth), from, to, depth+1, least)
 		}
-	})
+	}
+	mask := p.hits & s.shown
+	if depth < s.o.topSymbols {
+		for code := uint8(1); code < codeCount && s.c.left >= 0; code++ {
+			if mask>>code&1 == 1 && sofar+p.hit[code] <= bound {
+				if from, to := s.o.below(prefix, lo, hi, depth, code); from < to {
+					visit(code, from, to)
+				}
+			}
+		}
+		return
+	}
+	for at := lo; at < hi && s.c.left >= 0; {
+		code := codeAt(s.o.keys[at], depth)
+		end := s.o.after(at, hi, depth)
+		if mask>>code&1 == 1 {
+			visit(code, at, end)
+		}
+		at = end
+	}
+}
+
+// allowed is the most a mark may cost at least after so many symbols.
+func (s *seeker) allowed(depth int) Cost {
+	switch {
+	case depth > s.near || s.near == len(s.m.places):
+		return s.m.rest[0] + s.bound
+	case s.back:
+		return s.m.rest[0] + (s.bound+1)/2 - 1
+	}
+	return s.m.rest[0] + s.bound/2
 }
 
 // look prices the keys of a range.
 func (s *seeker) look(lo, hi int) {
-	w, m := s.w, s.w.m
-	w.c.left -= hi - lo
-	w.o.enter(lo, hi)
-keys:
-	for i := lo; i < hi; i++ {
-		key := w.o.keys[i]
+	if s.c.left -= hi - lo; s.c.left < 0 {
+		return
+	}
+	s.o.enter(lo, hi)
+	for i := lo; i < hi && !s.c.over; i++ {
+		key := s.o.keys[i]
 		if isSpilled(key) {
-			w.spilledWhole(w.o.position(i))
+			s.spilled(s.o.position(i))
 			continue
 		}
-		if int(key&15) != len(m.places) {
+		if int(key&15) != len(s.m.places) {
 			continue
 		}
-		cost := Cost(0)
-		for d := range m.places {
-			cost += m.places[d].hit[codeAt(key, d)]
-			if cost > m.limit {
-				continue keys
-			}
+		if cost := s.price(key); cost <= s.c.m.limit && s.mine(key) {
+			s.c.add(s.o.position(i), cost, 0)
 		}
-		w.c.add(w.o.position(i), cost, 0)
+	}
+}
+
+// price is what a mark of the right length costs, or more than the limit.
+func (s *seeker) price(key uint64) Cost {
+	least := s.m.rest[0]
+	for d := range s.m.places {
+		if least += s.over(d, codeAt(key, d)); least > s.c.m.limit {
+			break
+		}
+	}
+	return least
+}
+
+// over is what a symbol costs beyond the cheapest.
+func (s *seeker) over(d int, code uint8) Cost {
+	return s.m.places[d].hit[code] - (s.m.rest[d] - s.m.rest[d+1])
+}
+
+// mine reports whether a key falls to this walk: to the forward one when its first half costs at most half.
+func (s *seeker) mine(key uint64) bool {
+	n := len(s.m.places)
+	if s.near == n {
+		return true
+	}
+	from, to, extra := 0, s.near, Cost(0)
+	if s.back {
+		from, to = s.near, n
+	}
+	for d := from; d < to; d++ {
+		extra += s.over(d, codeAt(key, d))
+	}
+	return (extra <= s.bound/2) != s.back
+}
+
+// spilled looks at a mark whose key does not tell all.
+func (s *seeker) spilled(pos uint32) {
+	text := s.whole.spillText(pos)
+	extra, d, m := Cost(0), 0, s.c.m
+	for _, r := range text {
+		if d == s.half {
+			break
+		}
+		extra += m.places[d].hitOf(codeOf(r), r) - (m.rest[d] - m.rest[d+1])
+		d++
+	}
+	if s.near < len(m.places) && (extra <= s.bound/2) == s.back {
+		return
+	}
+	if cost, _, ok := m.text(text); ok {
+		s.c.add(pos, cost, 0)
 	}
 }

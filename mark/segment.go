@@ -28,11 +28,12 @@ func CompareEntries(a, b Entry) int {
 	return cmp.Compare(a.ID, b.ID)
 }
 
-// A segment is an immutable set of marks in both orders, in memory or in a mapped file.
+// A segment is an immutable set of marks in its orders, in memory or in a mapped file.
 type segment struct {
 	forward  order
 	backward order
-	ids      packed // by forward position
+	fragments
+	ids packed // by forward position
 	// spilled marks are those a key does not give back: more than ten symbols, or a symbol without a code.
 	spilled   packed  // their forward positions, ascending
 	spillFrom packed  // where each begins in spillText; one more than there are
@@ -45,7 +46,7 @@ func (s *segment) len() int { return len(s.forward.keys) }
 
 // sections are the parts of a segment that are checked when first touched.
 func (s *segment) sections() []*section {
-	return []*section{&s.forward.section, &s.backward.section, &s.backward.pos.section, &s.ids.section, &s.spilled.section, &s.spillFrom.section, &s.spillText}
+	return []*section{&s.forward.section, &s.backward.section, &s.backward.pos.section, &s.refs.section, &s.ids.section, &s.spilled.section, &s.spillFrom.section, &s.spillText}
 }
 
 // spillAt gives the text of a spilled mark, valid while the segment is in use.

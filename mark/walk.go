@@ -21,7 +21,7 @@ type walk struct {
 	shown  uint64 // the symbols that stand in the segment
 	next   int    // number of the spilled mark that a scan comes to next
 	states [keySymbols + 1]states
-	rows   [keySymbols + 1]row
+	rows   []row  // made when something is first priced
 	path   uint64 // the symbols the rows are of,
 	priced int    // so many of them
 	kids   [keySymbols][]kid
@@ -40,16 +40,15 @@ const (
 	leafKeys = 12
 )
 
-// newWalk prepares a walk in one direction, under a split; m is forward.
-func (c *collector) newWalk(back bool, s split) *walk {
-	w := &walk{c: c, o: &c.seg.forward, m: c.m, back: back, eager: c.m.weighted || !c.exhaustive, shown: c.seg.stats.shown()}
+// newWalk prepares a walk of one order for a pattern, given forward, under a split.
+func (c *collector) newWalk(m *matcher, back bool, s split) *walk {
+	w := &walk{c: c, o: &c.seg.forward, m: m, back: back, eager: m.weighted || !c.exhaustive, shown: c.seg.stats.shown()}
 	if back {
-		w.o, w.m = &c.seg.backward, c.m.reversed()
+		w.o, w.m = &c.seg.backward, m.reversed()
 	}
 	w.a = w.m.automaton(s)
-	w.whole = c.m.automaton(split{})
+	w.whole = m.automaton(split{})
 	w.a.start(&w.states[0])
-	w.m.start(&w.rows[0], split{})
 	return w
 }
 
@@ -156,6 +155,10 @@ func (w *walk) step(key uint64, depth int) bool {
 // price brings the rows to so many symbols of the key. It reports whether anything can still come in.
 func (w *walk) price(key uint64, depth int) bool {
 	w.limit()
+	if w.rows == nil {
+		w.rows = make([]row, keySymbols+1)
+		w.m.start(&w.rows[0], split{})
+	}
 	w.priced = min(w.priced, bits.LeadingZeros64(key^w.path)/6)
 	w.path = key
 	alive := true
@@ -316,8 +319,9 @@ func (w *walk) all(lo, hi int) {
 	named := w.whole.named()
 	for i := lo; i < hi && !w.c.over; i++ {
 		switch {
-		case named && isSpilled(w.o.keys[i]):
+		case (named || w.skip != nil) && isSpilled(w.o.keys[i]):
 			w.spilledWhole(w.o.position(i))
+		case w.skip != nil && w.skip.key(w.forward(w.o.keys[i])) >= 0:
 		case !w.back && !named && len(w.c.dead) == 0 && w.c.hopeless(cost, func() uint32 { return uint32(i) }):
 			w.c.count(hi-i, 0) // in the forward order the first are the ones to keep
 			return
