@@ -4,7 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -90,7 +92,7 @@ func (v *verifier) span(ctx context.Context, from, to int64) error {
 		return err
 	}
 	byTable := map[string]map[int64]LeafPart{}
-	salts := map[int64][]byte{}
+	entries := make(map[int64]Leaf, len(leaves))
 	next := from
 	for _, l := range leaves {
 		if l.Seq != next {
@@ -98,7 +100,7 @@ func (v *verifier) span(ctx context.Context, from, to int64) error {
 			return nil
 		}
 		next++
-		salts[l.Seq] = l.Salt
+		entries[l.Seq] = l
 		for _, p := range l.Parts {
 			if byTable[p.Table] == nil {
 				byTable[p.Table] = map[int64]LeafPart{}
@@ -114,7 +116,7 @@ func (v *verifier) span(ctx context.Context, from, to int64) error {
 		return err
 	}
 	for _, t := range v.tables {
-		if err := v.tableSpan(ctx, t, from, to, byTable[t.Name], salts); err != nil {
+		if err := v.tableSpan(ctx, t, from, to, byTable[t.Name], entries); err != nil {
 			return err
 		}
 		delete(byTable, t.Name)
@@ -171,7 +173,7 @@ func (v *verifier) hashes(ctx context.Context, leaves []Leaf) error {
 }
 
 // tableSpan checks the rows of one table that belong to leaves from ≤ leaf < to.
-func (v *verifier) tableSpan(ctx context.Context, t Table, from, to int64, parts map[int64]LeafPart, salts map[int64][]byte) error {
+func (v *verifier) tableSpan(ctx context.Context, t Table, from, to int64, parts map[int64]LeafPart, entries map[int64]Leaf) error {
 	query := "SELECT leaf, digest, " + strings.Join(t.names(), ", ") + " FROM " + t.Name +
 		" WHERE leaf >= $1 AND leaf < $2 ORDER BY leaf, " + strings.Join(t.Key, ", ")
 	rows, err := v.db.QueryContext(ctx, query, from, to)
@@ -182,6 +184,7 @@ func (v *verifier) tableSpan(ctx context.Context, t Table, from, to int64, parts
 	var (
 		current = int64(-1)
 		hashes  []tlog.Hash
+		keys    []string
 		buf     []byte
 	)
 	finish := func() {
@@ -192,11 +195,13 @@ func (v *verifier) tableSpan(ctx context.Context, t Table, from, to int64, parts
 		delete(parts, current)
 		switch {
 		case !ok:
-			v.report(Mismatch{Table: t.Name, Leaf: current, What: "rows claim to belong to a log entry that does not list them"})
-		case p.N != int64(len(hashes)):
-			v.report(Mismatch{Table: t.Name, Leaf: current, What: fmt.Sprintf("the log entry brought %d rows, %d are there", p.N, len(hashes))})
+			v.report(Mismatch{Table: t.Name, Key: keys[0], Leaf: current, What: "this row claims to belong to a log entry that does not list it" + told(entries[current])})
+		case p.N < int64(len(hashes)):
+			v.report(Mismatch{Table: t.Name, Key: added(p, hashes, keys), Leaf: current, What: fmt.Sprintf("this row was added: the log entry brought %d rows, %d are there%s", p.N, len(hashes), told(entries[current]))})
+		case p.N > int64(len(hashes)):
+			v.report(Mismatch{Table: t.Name, Key: "beside " + keys[0], Leaf: current, What: fmt.Sprintf("a row is gone: the log entry brought %d rows, %d are there%s", p.N, len(hashes), told(entries[current]))})
 		case p.Root != merkleRoot(hashes):
-			v.report(Mismatch{Table: t.Name, Leaf: current, What: "the rows of this entry were changed together with their digests"})
+			v.report(Mismatch{Table: t.Name, Key: keys[0], Leaf: current, What: "the rows of this entry, of which this is the first, were changed together with their digests" + told(entries[current])})
 		}
 	}
 	scan := newScanner(t)
@@ -207,15 +212,18 @@ func (v *verifier) tableSpan(ctx context.Context, t Table, from, to int64, parts
 		}
 		if leaf != current {
 			finish()
-			current, hashes = leaf, hashes[:0]
+			current, hashes, keys = leaf, hashes[:0], keys[:0]
 		}
 		var h tlog.Hash
-		h, buf, err = t.digest(salts[leaf], row, buf)
+		h, buf, err = t.digest(entries[leaf].Salt, row, buf)
 		if err != nil || string(digest) != string(h[:]) {
 			v.report(Mismatch{Table: t.Name, Key: t.keyText(row), Leaf: leaf, What: "a stored value of this row is not the one that was logged"})
 			return nil
 		}
 		hashes = append(hashes, h)
+		if len(keys) < keysKept {
+			keys = append(keys, t.keyText(row))
+		}
 		v.rows[t.Name]++
 	}
 	if err := rows.Err(); err != nil {
@@ -223,9 +231,38 @@ func (v *verifier) tableSpan(ctx context.Context, t Table, from, to int64, parts
 	}
 	finish()
 	for leaf, p := range parts {
-		v.report(Mismatch{Table: t.Name, Leaf: leaf, What: fmt.Sprintf("the log entry brought %d rows, none is there", p.N)})
+		v.report(Mismatch{Table: t.Name, Leaf: leaf, What: fmt.Sprintf("the log entry brought %d rows, none is there%s", p.N, told(entries[leaf]))})
 	}
 	return nil
+}
+
+// keysKept bounds for how many rows of one entry the keys are kept.
+const keysKept = 1000
+
+// added finds which of the rows of an entry it did not bring: without that row
+// the others give the root that was logged. Where more than one was added, or
+// the entry is a large import, it is the first row of the entry that is named.
+func added(p LeafPart, hashes []tlog.Hash, keys []string) string {
+	if p.N+1 == int64(len(hashes)) && len(keys) == len(hashes) {
+		for i := range hashes {
+			if merkleRoot(slices.Delete(slices.Clone(hashes), i, i+1)) == p.Root {
+				return keys[i]
+			}
+		}
+	}
+	return "beside " + keys[0]
+}
+
+// told says what an entry was, for whoever looks for a row that is gone.
+func told(l Leaf) string {
+	out := "; the entry is " + l.Action
+	if l.Subject != "" {
+		out += " of " + l.Subject
+	}
+	if l.Actor != "" {
+		out += " by " + string(l.Actor)
+	}
+	return out + " at " + time.UnixMicro(l.At).UTC().Format(time.DateTime)
 }
 
 // strays looks for rows outside the log.
