@@ -8,7 +8,7 @@ import (
 
 // routes is the table of all pages.
 func (s *site) routes() []route {
-	return append(slices.Concat(s.deskRoutes(), s.listRoutes(), s.casesRoutes(), s.personRoutes()), []route{
+	return append(slices.Concat(s.deskRoutes(), s.listRoutes(), s.casesRoutes(), s.personRoutes(), s.stockRoutes()), []route{
 		{"GET /sign-in", "", true, s.signInForm},
 		{"POST /sign-in", "", true, s.signIn},
 		{"POST /sign-out", "", true, s.signOut},
