@@ -9,6 +9,6 @@ func newBallistics(opts *options) *cobra.Command {
 		Short: "Measure how well surfaces are compared on scans and scores whose truth is known",
 		Args:  exactly(0),
 	}
-	cmd.AddCommand(newBallisticsLikelihood(opts))
+	cmd.AddCommand(newBallisticsLands(opts), newBallisticsLikelihood(opts))
 	return cmd
 }

@@ -96,7 +96,11 @@ func slant(s *toolmark.Surface, flat [][]float64, limit float64) float64 {
 	k := int(math.Round(limit / step))
 	best, at, where := -1.0, 0, 0
 	for top := 0; top+window <= s.Height; top += max(1, window/2) {
-		for i := -k; i <= k; i++ {
+		for j := 0; j <= 2*k; j++ { // 0, 1, -1, 2, ...: of leans that move no row differently, the least
+			i := (j + 1) / 2
+			if j%2 == 0 {
+				i = -i
+			}
 			if r := reinforced(top, float64(i)*step); r > best {
 				best, at, where = r, i, top
 			}
