@@ -21,14 +21,21 @@ func gaussKernel(cutoffUm, pitchUm float64) []float32 {
 // LowPass smooths s with the Gaussian filter of that cutoff wavelength (ISO 16610-61). Missing points have no weight
 // and stay missing, so that edges are not pulled to zero: the regression filter of order 0 (ISO 16610-31). A cutoff
 // far above the spacing is carried out on a coarser grid, which differs by less than a thousandth of the height.
-func LowPass(s *Surface, cutoffUm float64) *Surface {
+func LowPass(s *Surface, cutoffUm float64) *Surface { return lowPass(s, cutoffUm, false) }
+
+// lowPass takes missing points as height 0 when zero is true, the way of programs that filter through the Fourier
+// transform: near edges less is taken for the long waves, and more of the shape stays.
+func lowPass(s *Surface, cutoffUm float64, zero bool) *Surface {
 	const fine = 16 // points of a cutoff from which a coarser grid is exact enough
 	pitch := max(s.PitchXUm, s.PitchYUm)
 	if step := int(cutoffUm / pitch / fine); step > 1 {
-		return coarseLowPass(s, cutoffUm, step)
+		return coarseLowPass(s, cutoffUm, step, zero)
 	}
 	num, den := masked(s)
 	smooth(num, den, s.Width, s.Height, cutoffUm, s.PitchXUm, s.PitchYUm)
+	if zero {
+		fill(den, kernelSum(cutoffUm, s.PitchXUm)*kernelSum(cutoffUm, s.PitchYUm))
+	}
 	out := s.Clone()
 	for i, z := range out.HeightUm {
 		if z == z {
@@ -36,6 +43,22 @@ func LowPass(s *Surface, cutoffUm float64) *Surface {
 		}
 	}
 	return out
+}
+
+func fill(v []float32, with float32) {
+	for i := range v {
+		v[i] = with
+	}
+}
+
+// kernelSum is what a kernel weighs in all.
+func kernelSum(cutoffUm, pitchUm float64) float32 {
+	k := gaussKernel(cutoffUm, pitchUm)
+	sum := k[0]
+	for _, w := range k[1:] {
+		sum += 2 * w
+	}
+	return sum
 }
 
 // masked gives heights with 0 for missing points, and 1 or 0 for there or missing.
@@ -98,7 +121,7 @@ func smoothColumns(dst, src []float32, width, height int, k []float32) {
 }
 
 // coarseLowPass smooths block sums and interpolates between them.
-func coarseLowPass(s *Surface, cutoffUm float64, step int) *Surface {
+func coarseLowPass(s *Surface, cutoffUm float64, step int, zero bool) *Surface {
 	w, h := (s.Width+step-1)/step, (s.Height+step-1)/step
 	num, den := make([]float32, w*h), make([]float32, w*h)
 	for y := range s.Height {
@@ -118,6 +141,10 @@ func coarseLowPass(s *Surface, cutoffUm float64, step int) *Surface {
 	own := pitch * pitch * (float64(step*step-1)/12 + float64(step*step)/6)
 	narrow := cutoffUm * math.Sqrt(1-own/sigma2)
 	smooth(num, den, w, h, narrow, s.PitchXUm*float64(step), s.PitchYUm*float64(step))
+	if zero {
+		pitchX, pitchY := s.PitchXUm*float64(step), s.PitchYUm*float64(step)
+		fill(den, float32(step*step)*kernelSum(narrow, pitchX)*kernelSum(narrow, pitchY))
+	}
 	out := s.Clone()
 	middle := float64(step-1) / 2
 	for y := range s.Height {
@@ -145,8 +172,10 @@ func blockAt(at float64, step, blocks int) (int, float32) {
 }
 
 // HighPass takes out of s what LowPass of that cutoff keeps.
-func HighPass(s *Surface, cutoffUm float64) *Surface {
-	out := LowPass(s, cutoffUm)
+func HighPass(s *Surface, cutoffUm float64) *Surface { return highPass(s, cutoffUm, false) }
+
+func highPass(s *Surface, cutoffUm float64, zero bool) *Surface {
+	out := lowPass(s, cutoffUm, zero)
 	for i, z := range s.HeightUm {
 		out.HeightUm[i] = z - out.HeightUm[i]
 	}
