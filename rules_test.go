@@ -47,7 +47,7 @@ const (
 // floors, from the ground up. The order is the rule.
 var floors = []floor{
 	{"vocabulary", []string{""}, never, "the vocabulary is imported by everything, so it may depend on nothing but the standard library"},
-	{"libraries", []string{"mark", "x3p", "toolmark"}, own, "others may import the libraries without the house, so they know nothing of it"},
+	{"libraries", []string{"mark", "tag", "x3p", "toolmark"}, own, "others may import the libraries without the house, so they know nothing of it"},
 	{"leaves", []string{"internal/chart", "internal/worldmap", "internal/sheet", "internal/sdmx", "internal/i18n", "internal/letter", "internal/pdf", "web"}, own, "a leaf is useful alone and has no word of the field"},
 	{"ground", []string{"internal/store", "internal/ledger", "internal/access", "internal/jobs"}, always, "the ground carries every room, so it knows none of them"},
 	{"floor", []string{"internal/attachment", "internal/person", "internal/catalogue", "internal/directory", "internal/register", "internal/importer"}, upwards, "every room stands on these; on this floor each may use only what stands before it: attachment, person, catalogue, directory, register, importer"},
