@@ -181,9 +181,12 @@ func (p *matchPlace) listed(pl Place, ch *Channel, errors bool) {
 			p.sub[y] = min(p.sub[y], ch.sub[x][y]+penalty)
 		}
 	}
+	// A place that stands for nothing could have named any symbol; one with certainties names one symbol's worth.
+	named := 1.0
 	if pl.Kind != Weighted {
-		p.extra = ch.extra + Cost(math.Round(1000*math.Log(plainSymbols/float64(len(pl.Choices)))))
+		named = float64(len(pl.Choices))
 	}
+	p.extra = ch.extra + Cost(math.Round(1000*math.Log(plainSymbols/named)))
 }
 
 // embedded makes a letter between two digits cheap to miss, to add and to change.

@@ -80,7 +80,10 @@ func symbolPrior(c uint8) float64 {
 // Chance is the probability that a mark drawn from the background is reported as this pattern: the likelihood
 // of "none of these". Missing, added and swapped symbols are left out; they hardly change it.
 func (b *Background) Chance(p Pattern, ch *Channel) float64 {
-	m := newMatcher(p, 1, ch) // with the price of a wrong symbol
+	return b.chance(newMatcher(p, 1, ch)) // with the price of a wrong symbol
+}
+
+func (b *Background) chance(m *matcher) float64 {
 	f := b.frequencies()
 	places, runs, chance := 0, false, 1.0
 	for j := range m.places {

@@ -69,6 +69,21 @@ func newChannel(r Rates) *Channel {
 	}
 }
 
+// With is the channel of a mark that was read through c and stands in a register whose clerks err as the other
+// channel says: the chances of both add up. What a clerk left out was seen and is not recorded.
+func (c *Channel) With(clerk *Channel) *Channel {
+	r, k := c.rates, clerk.rates
+	sum := Rates{Wrong: r.Wrong + k.Wrong, Missed: r.Missed + k.Extra, Extra: r.Extra + k.Missed, Swapped: r.Swapped + k.Swapped, Embedded: r.Embedded + k.Embedded}
+	sum.Alike = (r.Wrong*r.Alike + k.Wrong*k.Alike) / sum.Wrong
+	out := newChannel(sum)
+	for x := 1; x < codeCount; x++ {
+		for y := 1; y < codeCount; y++ {
+			out.sub[x][y] = CostOf(c.sub[x][y].Likelihood() + clerk.sub[y][x].Likelihood())
+		}
+	}
+	return out
+}
+
 // DefaultChannel is the channel of EyeRates.
 func DefaultChannel() *Channel { return defaultChannel() }
 

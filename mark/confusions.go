@@ -74,12 +74,13 @@ func ReadConfusions(r io.Reader) (map[string]*Confusions, error) {
 	return out, nil
 }
 
-// How far tables are trusted: shapeWeight misreadings per thousand are added in the proportions of the built-in
-// table of like shapes, so that a row seldom observed falls back on it; and a symbol counts as harder than the
-// mean by the root of what the tables say, within bounds. Both were chosen by estimating on one published table
-// and pricing another (doc/identification.md).
+// How far tables are trusted. A row of a table counts for at most rowWeight, however much was observed, beside
+// shapeWeight for the built-in table of like shapes: another reader, another typeface will err otherwise. And a symbol
+// counts as harder than the mean by the root of what the tables say, within bounds. All were chosen by estimating on
+// one published table and pricing another (doc/identification.md).
 const (
-	shapeWeight           = 30.0
+	rowWeight             = 60.0
+	shapeWeight           = 40.0
 	leastHard, mostHard   = 0.5, 2.0
 	hardSymbol            = 1.6 // a symbol a study names as often misread, without a number
 	symbolsOfTypicalMarks = plainSymbols
@@ -103,14 +104,18 @@ func Estimate(r Rates, hard string, tables ...*Confusions) *Channel {
 		for x := range shape {
 			total += shape[x][y]
 		}
+		weight := min(errors, rowWeight)
 		for x := uint8(1); x < codeCount; x++ {
-			share := sum.rate[x][y]
+			share := 0.0
+			if errors > 0 {
+				share = sum.rate[x][y] * weight / errors
+			}
 			if total > 0 {
 				share += shapeWeight * shape[x][y] / total
 			} else {
 				share += shapeWeight / plainSymbols
 			}
-			p := r.Wrong * factor[y] * (r.Alike*share/(errors+shapeWeight) + (1-r.Alike)/plainSymbols)
+			p := r.Wrong * factor[y] * (r.Alike*share/(weight+shapeWeight) + (1-r.Alike)/plainSymbols)
 			c.sub[x][y] = CostOf(p)
 		}
 	}

@@ -17,9 +17,9 @@ func ExampleIndex_Search() {
 	}
 	fmt.Printf("none of these, %.3f\n", none)
 	// Output:
-	// AB1204 with 1 error, 0.952
+	// AB1204 with 1 error, 0.951
 	// AB1284 with 1 error, 0.048
-	// none of these, 0.000
+	// none of these, 0.001
 }
 
 // Each symbol of an answer is explained.

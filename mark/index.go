@@ -13,6 +13,7 @@ import (
 // did not change, so any number of readers may keep searching the old one while the next is made.
 type Index struct {
 	parts []part // oldest and largest first
+	look  lookOf
 }
 
 // A part is a segment and the entries of it that were dropped since.

@@ -147,8 +147,11 @@ func (o *oracle) misread(j int, r rune) int {
 func (o *oracle) extra(j int) int {
 	pl, rates := o.p.Reading[j], o.ch.Rates()
 	price := nats(rates.Extra)
-	if pl.Kind == mark.One || pl.Kind == mark.Set {
+	switch pl.Kind {
+	case mark.One, mark.Set:
 		price += int(math.Round(1000 * math.Log(36/float64(len(pl.Choices)))))
+	case mark.Weighted:
+		price += int(math.Round(1000 * math.Log(36)))
 	}
 	if o.between(j) {
 		price = min(price, nats(rates.Embedded))

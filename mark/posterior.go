@@ -1,6 +1,9 @@
 package mark
 
-import "math"
+import (
+	"math"
+	"sync"
+)
 
 // Posterior turns evidence into probabilities. logLikelihood[i] is the natural logarithm of the probability of
 // everything observed, were candidate i the thing looked for, and logPrior[i] that of its being so before
@@ -31,7 +34,7 @@ func Posterior(logLikelihood, logPrior []float64, logNone float64) (p []float64,
 // that of none of them. present is the chance, before searching, that the mark looked for is in the index at
 // all. Answers beyond the limit keep their share, so the probabilities of the hits and none need not reach 1.
 func (x *Index) Rank(q Query, a Answer, present float64) (p []float64, none float64) {
-	chance := x.Background().Chance(q.Pattern, q.Channel)
+	chance := x.Population().Chance(q.Pattern, q.Channel, nil)
 	each := present / float64(max(1, x.Len()))
 	found := each * a.Mass
 	lost := (1 - present) * chance
@@ -43,4 +46,23 @@ func (x *Index) Rank(q Query, a Answer, present float64) (p []float64, none floa
 		p[i] = each * h.Cost.Likelihood() / (found + lost)
 	}
 	return p, lost / (found + lost)
+}
+
+// lookOf is the population of an index, counted when it is first asked for.
+type lookOf struct {
+	once sync.Once
+	p    *Population
+}
+
+// Population is what the marks of the index look like, learned from a sample when first asked for.
+func (x *Index) Population() *Population {
+	x.look.once.Do(func() {
+		var s Sampler
+		x.Entries(func(e Entry) bool {
+			s.Add("", e.Mark)
+			return true
+		})
+		x.look.p = s.Population()
+	})
+	return x.look.p
 }
