@@ -58,10 +58,12 @@ type lookOf struct {
 func (x *Index) Population() *Population {
 	x.look.once.Do(func() {
 		var s Sampler
-		x.Entries(func(e Entry) bool {
+		for e, err := range x.Entries() {
+			if err != nil {
+				break // what was read before a damaged page is a sample all the same
+			}
 			s.Add("", e.Mark)
-			return true
-		})
+		}
 		x.look.p = s.Population()
 	})
 	return x.look.p
