@@ -155,8 +155,12 @@ func wire(ctx context.Context, opts *options, db *store.DB) (*app, error) {
 	if err := a.home(ctx); err != nil {
 		return nil, err
 	}
+	since := a.House.Since
+	if a.Exercise {
+		since = cmp.Or(since, demo.RecordsSince())
+	}
 	a.Traces = trace.New(trace.Options{Log: log, Register: a.Register, Directory: a.Parties, Files: a.Files, Codes: a.Codes,
-		Beside: a.beside, Finder: &trace.SearchFinder{Register: a.Register}, Deaths: a.Persons, Numbers: trace.Formats{Codes: a.Codes}, Policy: trace.Policy{Home: a.Home, RecordsSince: a.House.Since}})
+		Beside: a.beside, Finder: &trace.SearchFinder{Register: a.Register}, Deaths: a.Persons, Numbers: trace.Formats{Codes: a.Codes}, Policy: trace.Policy{Home: a.Home, RecordsSince: since}})
 	a.Cases = casework.New(log, a.Register, a.Persons, caseSources(a.Seizures, a.Traces))
 	return a, nil
 }

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"fmt"
 	"strings"
 
 	"focalpoint/internal/catalogue"
@@ -33,7 +34,11 @@ func Addition() catalogue.Addition {
 	for _, m := range importers() {
 		add("make", catalogue.Entry{Code: m.Code, Names: catalogue.Names{"en": m.Name}, Attr: map[string]string{"country": string(m.State), "alias": strings.Join(m.Aliases, ";"), "role": "importer"}})
 	}
-	for _, m := range models() {
+	for n, m := range models() {
+		// The maker's own word on its series; what stands for a Cyrillic letter may be typed in any script.
+		template := strings.NewReplacer("¤", "#", "%", "?").Replace(m.Format)
+		add("serial-format", catalogue.Entry{Code: fmt.Sprintf("%s-series-%d", m.Maker, n), Parent: m.Maker, Names: catalogue.Names{"en": template},
+			Attr: map[string]string{"maker": m.Maker, "template": template, "only": "yes", "trust": "published"}})
 		add("model", catalogue.Entry{Code: m.Code, Parent: m.Maker, Names: catalogue.Names{"en": m.Name}, Attr: map[string]string{"type": m.Type, "calibre": m.Calibre}})
 	}
 	return a

@@ -124,6 +124,9 @@ func (c *checker) exhibit(ctx context.Context, e Expect) ([]Difference, error) {
 	differ("result", string(e.Result), string(f.Result))
 	differ("leaf", string(e.Leaf), string(f.Leaf))
 	legal(e, f, differ)
+	if e.Part != "" {
+		differ("part of another", "told", map[bool]string{true: "told", false: "not told"}[slices.ContainsFunc(f.Parts, func(p trace.PartLife) bool { return p.Item == e.Part })])
+	}
 	return out, nil
 }
 

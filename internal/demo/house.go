@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"focalpoint"
+	"focalpoint/internal/attachment"
 	"focalpoint/internal/casework"
 	"focalpoint/internal/catalogue"
 	"focalpoint/internal/directory"
@@ -26,6 +27,7 @@ type House struct {
 	Lists     *catalogue.Store // keeps what the exercise adds to the code lists
 	Directory *directory.Directory
 	Persons   *person.Store
+	Files     *attachment.Store
 	Register  *register.Register
 	Seizures  *seizure.Room
 	Traces    *trace.Service

@@ -41,10 +41,10 @@ func testHouse(t testing.TB, db *store.DB) (House, *flows.Figures) {
 	}
 	clock := &Clock{at: storetest.Epoch}
 	log := &ledger.Log{DB: db, Now: clock.Now, Rand: Chance(1)}
-	h := House{Log: log, Codes: codes, Lists: catalogue.NewStore(db), Directory: directory.New(log), Persons: person.New(log), Register: register.New(db, codes)}
+	h := House{Log: log, Codes: codes, Lists: catalogue.NewStore(db), Directory: directory.New(log), Persons: person.New(log), Files: attachment.New(log), Register: register.New(db, codes)}
 	h.Seizures = seizure.New(log, h.Register, h.Persons, codes)
-	h.Traces = trace.New(trace.Options{Log: log, Register: h.Register, Directory: h.Directory, Files: attachment.New(log), Codes: codes,
-		Finder: &trace.SearchFinder{Register: h.Register}, Policy: trace.Policy{Home: Home}})
+	h.Traces = trace.New(trace.Options{Log: log, Register: h.Register, Directory: h.Directory, Files: h.Files, Codes: codes,
+		Finder: &trace.SearchFinder{Register: h.Register}, Deaths: h.Persons, Numbers: trace.Formats{Codes: codes}, Policy: trace.Policy{Home: Home, RecordsSince: RecordsSince()}})
 	h.Cases = casework.New(log, h.Register, h.Persons, casesFrom(h))
 	return h, flows.New(log, flows.Catalogue{Catalogue: codes}, nil)
 }

@@ -10,6 +10,7 @@ import (
 	"focalpoint/internal/directory"
 	"focalpoint/internal/ledger"
 	"focalpoint/internal/person"
+	"focalpoint/internal/trace"
 )
 
 // Progress is told what the loader is doing; total is 0 when it is not known.
@@ -18,13 +19,14 @@ type Progress func(what string, done, total int)
 // loader brings a country into a house, in the order of its days.
 type loader struct {
 	House
-	w        *World
-	clock    *Clock
-	tell     Progress
-	agenda   agenda
-	exhibits map[*Exhibit]*taken
-	seizures map[*Incident]focalpoint.SeizureID
-	takenIn  map[*Incident]time.Time
+	w         *World
+	clock     *Clock
+	tell      Progress
+	agenda    agenda
+	exhibits  map[*Exhibit]*taken
+	seizures  map[*Incident]focalpoint.SeizureID
+	takenIn   map[*Incident]time.Time
+	incidents []*Incident
 }
 
 // taken is a seized item as the house keeps it.
@@ -60,6 +62,7 @@ func Load(ctx context.Context, h House, o Options, tell Progress) (*World, Truth
 		return nil, Truth{}, err
 	}
 	incidents := l.w.Incidents()
+	l.incidents = incidents
 	for n, in := range incidents {
 		l.plan(n, in)
 	}
@@ -68,6 +71,10 @@ func Load(ctx context.Context, h House, o Options, tell Progress) (*World, Truth
 		return nil, Truth{}, err
 	}
 	l.clock.Set(l.w.Today.Add(7 * time.Hour))
+	// What a serving node does by itself: nothing seized stays untraced, and deaths and closings since are told.
+	if _, err := l.Traces.Sweep(ctx, Actor, trace.Sweeping{}); err != nil {
+		return nil, Truth{}, err
+	}
 	return l.w, l.w.Truth(incidents), nil
 }
 
@@ -126,6 +133,9 @@ func (w *World) entry(p Party) directory.Party {
 		out.Roles = []directory.Role{directory.RoleArchive}
 	}
 	out.Contacts = []directory.Contact{{Kind: directory.ContactEmail, Value: "desk@" + string(p.ID) + ".example", Label: "exercise desk", Languages: out.Languages}}
+	if p.Kind == KindDealer && p.Closed != "" {
+		out.Successor = w.ref("archive").Party // closed dealers hand their books to the State's archive
+	}
 	if p.Kind == KindFocalPoint {
 		out.Hours = []directory.Hours{{Days: []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday}, Open: "08:00", Shut: "17:00"}}
 		out.TimeZone = "Etc/GMT+8"
@@ -167,7 +177,7 @@ func (p Person) entry() person.Person {
 	out := person.Person{Names: []person.Name{{Given: p.Given, Family: p.Last}}, Born: p.Born, Sex: person.Sex(p.Sex), Nationalities: []focalpoint.Country{p.State},
 		Remarks: "Exercise. Nobody of this name is meant.", Documents: []person.Document{{Kind: "identity-card", Number: fmt.Sprintf("EXERCISE-%06d", p.N), Country: p.State}}}
 	if p.Died != "" {
-		out.Remarks += " Died on " + string(p.Died) + "."
+		out.Died = p.Died
 	}
 	return out
 }

@@ -29,6 +29,13 @@ func (l *loader) plan(n int, in *Incident) {
 // seize enters an occurrence as the officer did.
 func (l *loader) seize(ctx context.Context, in *Incident) error {
 	doc := l.form(in)
+	for i, x := range in.Exhibits {
+		photos, err := l.photographs(ctx, in, i, x)
+		if err != nil {
+			return err
+		}
+		doc.Items[i].Photos = photos
+	}
 	saved, err := l.Seizures.Save(ctx, Actor, seizure.Input{Seizure: doc})
 	if dup := seizure.AsDuplicates(err); len(dup) > 0 {
 		// Another number, another day, another place: the officer looks and says that they are two.

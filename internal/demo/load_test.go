@@ -29,6 +29,17 @@ func TestHouseAgreesWithTheTruth(t *testing.T) {
 		if r.Items < MinSize || r.Events < 3*MinSize || r.Seizures < 50 || r.Traces["T1"] == 0 || r.Indicator["as-published"].Denominator == 0 {
 			t.Errorf("report %+v", r)
 		}
+		for _, code := range []string{"D", "F1", "F2", "F3", "F7", "F8", "T1", "T3", "T4", "T5", "T6"} { // planted, whatever chance brings
+			if r.Traces[code] == 0 {
+				t.Errorf("no trace ends in %s: %v", code, r.Traces)
+			}
+		}
+		untraced, pictures := 0, 0
+		db.QueryRowContext(context.Background(), `SELECT COUNT(*) FROM occurrence o WHERE o.item_kind = 'firearm' AND o.kind IN ('seizure', 'find', 'surrender') AND NOT EXISTS (SELECT 1 FROM trace t WHERE t.item = o.item)`).Scan(&untraced)
+		db.QueryRowContext(context.Background(), `SELECT COUNT(*) FROM attachment WHERE media = 'image/png'`).Scan(&pictures)
+		if untraced != 0 || pictures < 100 {
+			t.Errorf("%d items that turned up have no trace; %d photographs", untraced, pictures)
+		}
 		if _, err := ledger.Verify(context.Background(), h.Log.DB, houseTables(), nil); err != nil {
 			t.Errorf("the log does not verify: %v", err)
 		}

@@ -27,7 +27,7 @@ func (l *loader) trace(ctx context.Context, in *Incident, x *Exhibit) error {
 	if err != nil {
 		return err
 	}
-	if v, err = l.mourn(ctx, v); err != nil {
+	if v, err = l.settle(ctx, in, x, v); err != nil {
 		return err
 	}
 	if len(x.Restored) > 0 && len(v.Doc.Hops) == 0 && v.Version < 2 {
@@ -73,15 +73,24 @@ func (l *loader) look(ctx context.Context, v trace.Version) (trace.Version, erro
 	return v, nil
 }
 
-// mourn asks the civil registry, which is the world itself, whether the last holder has died.
-func (l *loader) mourn(ctx context.Context, v trace.Version) (trace.Version, error) {
-	f := v.Doc.Finding
-	if f.Result != focalpoint.ResultHolder || f.LastLegal == nil || f.LastLegal.Holder.Person == "" {
-		return v, nil
-	}
-	for n := range l.w.dead() {
-		if p := l.w.Person(n); p.ID == f.LastLegal.Holder.Person {
-			return l.Traces.Mark(ctx, Actor, v.Doc.ID, v.Version, trace.HolderGone, "civil registry (exercise): died on "+string(p.Died))
+// settle writes what the officer knows beside the record: an amnesty is not traced, what the laboratory entered again
+// asks the same as the first trace of the pistol.
+func (l *loader) settle(ctx context.Context, in *Incident, x *Exhibit, v trace.Version) (trace.Version, error) {
+	switch x.Story {
+	case storyAmnesty:
+		return l.Traces.Mark(ctx, Actor, v.Doc.ID, v.Version, trace.NotTraced, "handed in under the amnesty; its terms promise that nobody is traced (exercise)")
+	case storyTwice:
+		for _, other := range l.incidents {
+			for _, y := range other.Exhibits {
+				if y == x || y.Life == nil || y.Life.Item != x.Life.Item || l.exhibits[y] == nil {
+					continue
+				}
+				first, err := l.Traces.ForItem(ctx, l.exhibits[y].item)
+				if err != nil {
+					return v, err
+				}
+				return l.Traces.Duplicate(ctx, Actor, v.Doc.ID, v.Version, first.Doc.ID)
+			}
 		}
 	}
 	return v, nil

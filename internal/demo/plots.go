@@ -43,6 +43,7 @@ func (w *World) lay() *plots {
 	p.twoMakers()
 	p.crew()
 	p.unmarkedCargo()
+	p.rareCodes()
 	return p
 }
 

@@ -189,12 +189,14 @@ func (w *World) shape(in *Incident, k storyKind) {
 		}
 	case storyExamined, storyPapers:
 		in.Event, in.Offences, in.Suspects = focalpoint.EventObserve, nil, nil
+	case storyAmnesty:
+		in.Event, in.Context, in.Offences, in.Suspects = focalpoint.EventSurrender, focalpoint.ContextAdministrative, nil, nil
 	}
 }
 
 // lifeExhibit is an item that the register knows, as the officer saw it.
 func (w *World) lifeExhibit(d dice, in *Incident, k storyKind, life *Life) *Exhibit {
-	x := &Exhibit{Story: k, Life: life, Role: roleOf(in.Event), Ask: k != storyIdle}
+	x := &Exhibit{Story: k, Life: life, Role: roleOf(in.Event), Ask: true}
 	switch k {
 	case storyExamined:
 		x.Role = focalpoint.RoleStateOwned
@@ -202,7 +204,7 @@ func (w *World) lifeExhibit(d dice, in *Incident, k storyKind, life *Life) *Exhi
 		x.Role = focalpoint.RoleLawfulOwner
 	}
 	how := throwMess(d)
-	if k == storyOwner || k == storyExamined || k == storyPapers || k == storyIdle {
+	if k == storyOwner || k == storyExamined || k == storyPapers || k == storyAmnesty {
 		how = asStruck
 	}
 	s := see(d, life.Struck, life.Year, how)

@@ -18,7 +18,8 @@ const (
 	storyStockTheft  storyKind = "stock-theft" // State stock, reported stolen
 	storyDestroyed   storyKind = "destroyed"   // destroyed on record
 	storyDeactivated storyKind = "deactivated" // deactivated on record
-	storyIdle        storyKind = "idle"        // taken in yesterday; nobody has asked yet
+	storyAmnesty     storyKind = "amnesty"     // handed in under an amnesty: it is decided that it is not traced
+	storyTwice       storyKind = "twice"       // entered a second time: another trace asks the same
 	storyExamined    storyKind = "state-owned" // an agency's own arm, sent for examination
 	storyPapers      storyKind = "papers"      // taken in with its lawful owner's papers
 )
@@ -32,6 +33,10 @@ const (
 	storyConverted storyKind = "converted" // an alarm pistol made to fire
 	storyUnmarked  storyKind = "unmarked"  // of a factory, never marked
 	storyUnknown   storyKind = "unknown"   // nobody wrote down whether it bears a mark
+
+	storyCounterfeit storyKind = "counterfeit" // a maker's mark, and a number the maker never struck
+	storyNameless    storyKind = "nameless"    // a maker that stands in no list
+	storyAncient     storyKind = "ancient"     // older than the records
 )
 
 // story is what is true of one seized item that has a life in the register.
@@ -52,15 +57,12 @@ func (w *World) castStories() {
 	for k := range w.stories {
 		d := w.dice("story", k)
 		w.stories[k] = story{kind: castLife(d), day: w.seizureDay(d)}
-		if w.stories[k].kind == storyIdle {
-			w.stories[k].day = w.today - focalpoint.Day(d.between(2, 20))
-		}
 	}
 }
 
 func castLife(d dice) storyKind {
 	kinds := []storyKind{storyKnown, storyOwner, storyClosed, storyDead, storyStolen, storyLost, storyExported, storyStock, storyStockTheft,
-		storyDestroyed, storyDeactivated, storyIdle, storyExamined, storyPapers}
+		storyDestroyed, storyDeactivated, storyAmnesty, storyExamined, storyPapers}
 	return kinds[d.weighted(46, 6, 4, 4, 12, 3, 8, 5, 2, 2, 2, 2, 2, 2)]
 }
 

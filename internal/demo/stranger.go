@@ -43,7 +43,6 @@ func (w *World) strangerExhibit(d dice, in *Incident, k storyKind) *Exhibit {
 	case storyUnknown:
 		x.Describes = focalpoint.Description{Kind: focalpoint.Firearm, Type: focalpoint.Raw(of(d, []string{"pistol", "revolver", "shotgun", "rifle"})),
 			Marking: focalpoint.Chosen(string(focalpoint.MarkedUnknown))}
-		x.Ask = d.chance(.5)
 	}
 	return x
 }

@@ -40,6 +40,7 @@ type Expect struct {
 	Result  focalpoint.ResultCode  `json:"result,omitempty"`
 	Leaf    focalpoint.TracingLeaf `json:"leaf"`
 	Alarm   string                 `json:"alarm,omitempty"`
+	Part    focalpoint.ItemID      `json:"part,omitempty"` // the firearm a part of it belongs to, told beside
 	// The last legal record, as far as records go: event, holder, keeper and State.
 	Legal  focalpoint.EventID `json:"legal,omitempty"` // empty for a record of another State
 	Holder string             `json:"holder,omitempty"`
@@ -160,6 +161,8 @@ func (w *World) expect(x *Exhibit, others int) {
 	switch {
 	case x.Story == storyExported:
 		w.expectAbroad(x)
+	case x.Story == storyTwice:
+		e.Result = focalpoint.ResultDuplicate
 	case x.Again: // in the custody of the State since it was seized first
 		e.Result = focalpoint.ResultStateStock
 	case x.Abroad:
@@ -198,6 +201,8 @@ func storyOutcome(k storyKind) (focalpoint.ResultCode, focalpoint.TracingLeaf, s
 		return focalpoint.ResultReentered, focalpoint.LeafNational, "return-deactivated"
 	case storyExported:
 		return focalpoint.ResultExported, focalpoint.LeafPending, "return-exported"
+	case storyAmnesty:
+		return focalpoint.ResultHolder, focalpoint.LeafNotInitiated, ""
 	}
 	return focalpoint.ResultHolder, focalpoint.LeafNational, ""
 }
@@ -242,6 +247,12 @@ func (w *World) expectStranger(x *Exhibit) {
 		e.Result, e.Leaf = focalpoint.ResultNoSerial, focalpoint.LeafUnknown
 	case storyForeign:
 		w.expectForeign(x)
+	case storyCounterfeit:
+		e.Result, e.Leaf = focalpoint.ResultNotFit, focalpoint.LeafNoDiversion
+	case storyNameless:
+		e.Result, e.Leaf = focalpoint.ResultWrongMaker, focalpoint.LeafNoDiversion
+	case storyAncient:
+		e.Result, e.Leaf = focalpoint.ResultTooOld, focalpoint.LeafNoDiversion
 	}
 }
 

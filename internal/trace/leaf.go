@@ -15,6 +15,9 @@ func (w *walker) leaf() {
 
 func (w *walker) leafOf() (focalpoint.TracingLeaf, Reason) {
 	switch {
+	case w.in.NotTraced && w.in.Marking == focalpoint.MarkedUniquely && w.in.Established == nil:
+		// The decision stands whatever the register says: nobody was followed (ISACS 05.31: amnesties).
+		return focalpoint.LeafNotInitiated, reason("trace.leaf.not-initiated")
 	case w.record != nil:
 		return w.leafIdentified()
 	case w.illicitlyMade() && w.in.Marking != focalpoint.MarkedUniquely:
@@ -25,8 +28,6 @@ func (w *walker) leafOf() (focalpoint.TracingLeaf, Reason) {
 		return focalpoint.LeafNoInformation, reason("trace.leaf.unmarked")
 	case w.in.Marking != focalpoint.MarkedUniquely:
 		return focalpoint.LeafUnknown, reason("trace.leaf.unknown")
-	case w.in.NotTraced:
-		return focalpoint.LeafNotInitiated, reason("trace.leaf.not-initiated")
 	case w.in.Established != nil:
 		return focalpoint.LeafOtherwise, reason("trace.leaf.established")
 	case w.convert != nil:
