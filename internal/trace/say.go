@@ -77,6 +77,9 @@ func (s Speaker) party(value string) string {
 			return name
 		}
 	}
+	if focalpoint.IDPrefix(value) == focalpoint.PrefixPerson && !strings.Contains(value, " ") && len(value) > 8 {
+		return s.P.T("trace.report.person", "id", "…"+value[len(value)-6:])
+	}
 	return value
 }
 

@@ -41,6 +41,7 @@ func (s *site) casesRoutes() []route {
 }
 
 type casesData struct {
+	Called   names // the authorities
 	Filter   casework.Filter
 	Statuses []choice
 	listing
@@ -64,6 +65,13 @@ func (s *site) cases(rq *request) error {
 	}
 	for _, st := range []string{"open", "suspended", "closed"} {
 		d.Statuses = append(d.Statuses, choice{st, rq.P.T("casework.status-" + st)})
+	}
+	var ids []string
+	for _, r := range page.Rows {
+		ids = append(ids, refIDs(r.Authority)...)
+	}
+	if d.Called, err = s.namesOf(rq, ids...); err != nil {
+		return err
 	}
 	return s.render(rq, http.StatusOK, "cases", rq.P.T("web.nav-cases"), d)
 }
@@ -94,6 +102,7 @@ type caseData struct {
 	FollowUps []casework.FollowRow
 	Overlaps  []casework.Overlap
 	Groups    []caseGroup
+	Called    names
 	MayWrite  bool
 }
 
@@ -146,9 +155,14 @@ func (s *site) casePage(rq *request) error {
 	if err := s.casePersons(rq, &d); err != nil {
 		return err
 	}
-	if d.Graph, err = s.caseGraph(rq, id); err != nil {
+	g, err := s.Cases.Graph(ctx, id)
+	if err != nil {
 		return err
 	}
+	if d.Called, err = s.namesOf(rq, d.ids(g)...); err != nil {
+		return err
+	}
+	d.Graph = s.caseGraph(rq, g, d.Called)
 	return s.render(rq, http.StatusOK, "case", v.Doc.Title, d)
 }
 
@@ -173,26 +187,43 @@ func (s *site) casePersons(rq *request, d *caseData) error {
 	return nil
 }
 
-func (s *site) caseGraph(rq *request, id focalpoint.CaseID) (chart.Figure, error) {
-	g, err := s.Cases.Graph(rq.R.Context(), id)
-	if err != nil {
-		return chart.Figure{}, err
+// ids lists everything a case names by its number.
+func (d *caseData) ids(g casework.Graph) []string {
+	ids := refIDs(d.Version.Doc.Authority)
+	for _, l := range d.Version.Doc.Links {
+		ids = append(ids, l.ID)
 	}
+	for _, m := range d.Timeline {
+		ids = append(append(ids, m.Subject), refIDs(m.From, m.To)...)
+	}
+	for _, f := range d.FollowUps {
+		ids = append(ids, string(f.Trace), string(f.Item))
+	}
+	for _, n := range g.Nodes {
+		ids = append(ids, n.ID)
+	}
+	for _, p := range d.Persons {
+		ids = append(ids, string(p.Person))
+	}
+	return ids
+}
+
+func (s *site) caseGraph(rq *request, g casework.Graph, called names) chart.Figure {
 	kinds := map[casework.NodeKind]int{}
-	var names []string
+	var kindNames []string
 	for i, k := range casework.NodeKinds() {
 		kinds[k] = i
-		names = append(names, rq.P.T("casework.node-"+string(k)))
+		kindNames = append(kindNames, rq.P.T("casework.node-"+string(k)))
 	}
 	var nodes []chart.Node
 	for _, n := range g.Nodes {
-		nodes = append(nodes, chart.Node{ID: n.ID, Label: cmp.Or(n.Label, n.ID), Kind: kinds[n.Kind], Href: hrefOf(n.ID)})
+		nodes = append(nodes, chart.Node{ID: n.ID, Label: cmp.Or(called[n.ID], n.Label, n.ID), Kind: kinds[n.Kind], Href: hrefOf(n.ID)})
 	}
 	var edges []chart.Edge
 	for _, e := range g.Edges {
 		edges = append(edges, chart.Edge{From: e.From, To: e.To, Label: rq.P.T("casework.edge-" + string(e.Kind)), Dashed: e.Suspected})
 	}
-	return chart.Graph(chart.Options{ID: "links", Title: rq.P.T("cases.graph"), RTL: rq.P.Dir() == "rtl"}, names, nodes, edges), nil
+	return chart.Graph(chart.Options{ID: "links", Title: rq.P.T("cases.graph"), RTL: rq.P.Dir() == "rtl"}, kindNames, nodes, edges)
 }
 
 func (s *site) caseAttach(rq *request) error {
@@ -215,6 +246,7 @@ func (s *site) caseDetach(rq *request) error {
 }
 
 type followData struct {
+	Called names
 	listing
 	Page casework.FollowPage
 	Open bool
@@ -231,7 +263,15 @@ func (s *site) followUps(rq *request) error {
 	if err != nil {
 		return err
 	}
-	d := followData{listing: rq.listing(casework.FollowSortable(), "cases.follow-sort-", f.After, page.Next), Page: page, Open: f.Open, Sort: f.Sort}
+	var ids []string
+	for _, r := range page.Rows {
+		ids = append(ids, string(r.Trace), string(r.Item))
+	}
+	called, err := s.namesOf(rq, ids...)
+	if err != nil {
+		return err
+	}
+	d := followData{Called: called, listing: rq.listing(casework.FollowSortable(), "cases.follow-sort-", f.After, page.Next), Page: page, Open: f.Open, Sort: f.Sort}
 	return s.render(rq, http.StatusOK, "follow_ups", rq.P.T("cases.follow-ups"), d)
 }
 

@@ -21,6 +21,7 @@ type itemData struct {
 	Parties  []choice
 	Errors   []fieldError
 	Feeds    []flows.Fed // figures the item stands in
+	Called   names       // the parties of its events
 }
 
 func (s *site) item(rq *request) error {
@@ -48,6 +49,13 @@ func (s *site) showItem(rq *request, code int, id focalpoint.ItemID, typed field
 		if d.Parties, err = s.partyChoices(rq, directory.Filter{}); err != nil {
 			return err
 		}
+	}
+	var ids []string
+	for _, e := range life.Effective {
+		ids = append(ids, refIDs(e.From, e.To, e.Keeper)...)
+	}
+	if d.Called, err = s.namesOf(rq, ids...); err != nil {
+		return err
 	}
 	if rq.User.May(access.ReadFigures) {
 		if d.Feeds, err = s.Figures.CellsOfItem(rq.R.Context(), id); err != nil {

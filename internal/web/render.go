@@ -131,6 +131,8 @@ func (s *site) funcs(p *i18n.Printer) template.FuncMap {
 		"list":         func(v ...any) []any { return v },
 		"follow":       func(v *int64) int64 { return *v },
 		"said":         p.Said,
+		"region":       func(code string) string { return s.regionName(p, code) },
+		"short":        shortID,
 		"day":          func(t time.Time) string { return day(p, t) },
 		"language":     languageName,
 	}
@@ -189,6 +191,14 @@ func (s *site) countryName(p *i18n.Printer, code string) string {
 		return name
 	}
 	if name := s.Codes.Name("country", code, string(p.Lang())); name != "" {
+		return name
+	}
+	return code
+}
+
+// regionName is the name of a region, where the State's code lists have it.
+func (s *site) regionName(p *i18n.Printer, code string) string {
+	if name := s.Codes.Name("region", code, string(p.Lang())); name != "" {
 		return name
 	}
 	return code

@@ -125,10 +125,11 @@ func (rq *request) exportReturn(as string, r flows.Return, c flows.Country) erro
 }
 
 type cellData struct {
-	Page     flows.Page
-	Category string
-	Block    string
-	Next     string
+	Page              flows.Page
+	Category          string
+	Block, BlockTitle string
+	Next              string
+	Called            names
 }
 
 // cell opens a figure: the records behind it.
@@ -152,7 +153,14 @@ func (s *site) cell(rq *request) error {
 	if as := rq.R.URL.Query().Get("as"); as != "" {
 		return s.exportCell(rq, id, year, as, block)
 	}
-	d := cellData{Page: page, Category: cell.Category, Block: block.ID}
+	d := cellData{Page: page, Category: cell.Category, Block: block.ID, BlockTitle: block.Title}
+	var ids []string
+	for _, r := range page.Records {
+		ids = append(ids, r.ID, string(r.Item), string(r.Seizure))
+	}
+	if d.Called, err = s.namesOf(rq, ids...); err != nil {
+		return err
+	}
 	if page.Next != "" {
 		d.Next = withQuery(rq.R.URL.RequestURI(), "after", page.Next)
 	}

@@ -20,6 +20,7 @@ type seizureData struct {
 	Persons  []person.Record // read only when asked for: each reading leaves an entry
 	Names    map[focalpoint.UserID]string
 	MayWrite bool
+	Called   names
 }
 
 func (s *site) seizure(rq *request) error {
@@ -56,6 +57,9 @@ func (s *site) seizure(rq *request) error {
 		if d.Persons, err = s.Persons.ReadMany(ctx, rq.User, access.Purpose{Kind: "seizure", Ref: string(id)}, who); err != nil {
 			return err
 		}
+	}
+	if d.Called, err = s.namesOf(rq, refIDs(v.Doc.Authority)...); err != nil {
+		return err
 	}
 	return s.render(rq, http.StatusOK, "seizure", s.seizureTitle(rq, &v.Doc), d)
 }

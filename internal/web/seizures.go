@@ -11,6 +11,7 @@ import (
 )
 
 type seizuresData struct {
+	Called names // the authorities
 	Filter seizure.Filter
 	listing
 	Page   seizure.Page
@@ -43,6 +44,13 @@ func (s *site) seizures(rq *request) error {
 	for _, x := range []struct{ name, list, value string }{{"location", "location", string(f.Location)}, {"context", "context", string(f.Context)}, {"offence", "offence", f.Offence},
 		{"role", "role", f.Role}, {"kind", "kind", f.Kind}, {"conveyance", "conveyance", f.Conveyance}} {
 		d.Filters = append(d.Filters, filterField{x.name, rq.P.T("web.f-" + x.name), x.value, s.choices(rq.P, x.list)})
+	}
+	var ids []string
+	for _, r := range page.Rows {
+		ids = append(ids, refIDs(r.Authority)...)
+	}
+	if d.Called, err = s.namesOf(rq, ids...); err != nil {
+		return err
 	}
 	return s.render(rq, http.StatusOK, "seizures", rq.P.T("web.nav-seizures"), d)
 }
