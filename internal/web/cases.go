@@ -162,7 +162,9 @@ func (s *site) casePage(rq *request) error {
 	if d.Called, err = s.namesOf(rq, d.ids(g)...); err != nil {
 		return err
 	}
-	d.Graph = s.caseGraph(rq, g, d.Called)
+	if d.Graph, err = s.caseGraph(rq, g, d.Called); err != nil {
+		return err
+	}
 	return s.render(rq, http.StatusOK, "case", v.Doc.Title, d)
 }
 
@@ -208,7 +210,11 @@ func (d *caseData) ids(g casework.Graph) []string {
 	return ids
 }
 
-func (s *site) caseGraph(rq *request, g casework.Graph, called names) chart.Figure {
+func (s *site) caseGraph(rq *request, g casework.Graph, called names) (chart.Figure, error) {
+	short, err := s.graphLabels(rq, g)
+	if err != nil {
+		return chart.Figure{}, err
+	}
 	kinds := map[casework.NodeKind]int{}
 	var kindNames []string
 	for i, k := range casework.NodeKinds() {
@@ -217,13 +223,32 @@ func (s *site) caseGraph(rq *request, g casework.Graph, called names) chart.Figu
 	}
 	var nodes []chart.Node
 	for _, n := range g.Nodes {
-		nodes = append(nodes, chart.Node{ID: n.ID, Label: cmp.Or(called[n.ID], n.Label, n.ID), Kind: kinds[n.Kind], Href: hrefOf(n.ID)})
+		nodes = append(nodes, chart.Node{ID: n.ID, Label: cmp.Or(short[n.ID], called[n.ID], n.Label, n.ID), Kind: kinds[n.Kind], Href: hrefOf(n.ID)})
 	}
 	var edges []chart.Edge
 	for _, e := range g.Edges {
 		edges = append(edges, chart.Edge{From: e.From, To: e.To, Label: rq.P.T("casework.edge-" + string(e.Kind)), Dashed: e.Suspected})
 	}
-	return chart.Graph(chart.Options{ID: "links", Title: rq.P.T("cases.graph"), RTL: rq.P.Dir() == "rtl"}, kindNames, nodes, edges)
+	return chart.Graph(chart.Options{ID: "links", Title: rq.P.T("cases.graph"), RTL: rq.P.Dir() == "rtl"}, kindNames, nodes, edges), nil
+}
+
+// graphLabels are what fits beside a node: the number of an item, the result of a trace.
+func (s *site) graphLabels(rq *request, g casework.Graph) (names, error) {
+	out := names{}
+	var items []focalpoint.ItemID
+	for _, n := range g.Nodes {
+		switch n.Kind {
+		case casework.NodeItem:
+			items = append(items, focalpoint.ItemID(n.ID))
+		case casework.NodeTrace:
+			out[n.ID] = n.Code
+		}
+	}
+	rows, err := s.Register.RowsOf(rq.R.Context(), items)
+	for _, r := range rows {
+		out[string(r.ID)] = r.Serial
+	}
+	return out, err
 }
 
 func (s *site) caseAttach(rq *request) error {

@@ -37,6 +37,7 @@ type traceData struct {
 	Countries  []choice
 	Lists      map[string][]choice
 	FollowUps  []casework.FollowRow
+	Called     names // what the page names by its number
 	DueLike    string // a day in the form in which one is written
 	Now        time.Time
 	MayWrite   bool
@@ -102,6 +103,9 @@ func (s *site) showTrace(rq *request, code int, v trace.Version, typed fieldSet,
 			return err
 		}
 		d.FollowUps = follow.Rows
+	}
+	if d.Called, err = s.namesOf(rq, string(t.ID), string(t.Item), string(t.Identity.Chosen)); err != nil {
+		return err
 	}
 	d.DueLike = string(focalpoint.DateOf(d.Now.AddDate(0, 2, 0)))
 	if d.MayWrite {
