@@ -37,7 +37,7 @@ type traceData struct {
 	Countries  []choice
 	Lists      map[string][]choice
 	FollowUps  []casework.FollowRow
-	Called     names // what the page names by its number
+	Called     names  // what the page names by its number
 	DueLike    string // a day in the form in which one is written
 	Now        time.Time
 	MayWrite   bool
