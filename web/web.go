@@ -124,7 +124,7 @@ func Handler(prefix string) http.Handler {
 			return
 		}
 		body := a.plain
-		if a.zipped != nil && acceptsGzip(r.Header.Get("Accept-Encoding")) {
+		if a.zipped != nil && AcceptsGzip(r.Header.Get("Accept-Encoding")) {
 			h.Set("Content-Encoding", "gzip")
 			body = a.zipped
 		}
@@ -134,8 +134,8 @@ func Handler(prefix string) http.Handler {
 	})
 }
 
-// acceptsGzip reads an Accept-Encoding header; "gzip;q=0" is a no.
-func acceptsGzip(header string) bool {
+// AcceptsGzip reads an Accept-Encoding header; "gzip;q=0" is a no.
+func AcceptsGzip(header string) bool {
 	for part := range strings.SplitSeq(header, ",") {
 		name, params, _ := strings.Cut(strings.TrimSpace(part), ";")
 		if strings.TrimSpace(name) == "gzip" {

@@ -51,7 +51,7 @@ func (s *site) showPartyForm(rq *request, code int, d partyForm) error {
 		d.Lists["day"] = append(d.Lists["day"], choice{n, rq.P.T("directory.day-" + n)})
 	}
 	for _, c := range s.Traces.Policy().Rules.Clocks {
-		d.Lists["clock"] = append(d.Lists["clock"], choice{c.Code, c.Code})
+		d.Lists["clock"] = append(d.Lists["clock"], choice{c.Code, rq.P.Said(c.Source)})
 	}
 	var err error
 	if d.Parties, err = s.partyChoices(rq, directory.Filter{}); err != nil {

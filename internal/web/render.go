@@ -2,12 +2,14 @@ package web
 
 import (
 	"bytes"
+	"compress/gzip"
 	"fmt"
 	"html/template"
 	"io/fs"
 	"net/http"
 	"net/url"
 	"path"
+	"regexp"
 	"strings"
 	"time"
 
@@ -16,6 +18,7 @@ import (
 	"focalpoint/internal/flows"
 	"focalpoint/internal/i18n"
 	"focalpoint/internal/importer"
+	assets "focalpoint/web"
 )
 
 // view is what the layout sees; Data is the page's own.
@@ -180,9 +183,29 @@ func (s *site) codeName(p *i18n.Printer, list, code string) string {
 		return p.T(key)
 	}
 	if name := s.Codes.Name(list, code, string(p.Lang())); name != "" {
+		if list == "calibre" {
+			return calibreName(p, name)
+		}
 		return name
 	}
 	return code
+}
+
+// gauge is the English name of a calibre of smooth bores.
+var gauge = regexp.MustCompile(`^(\S+) gauge(?:, (\d+) mm chamber)?$`)
+
+// calibreName words what of a calibre's name is language: cartridges are called the
+// same everywhere, classes and gauges are not.
+func calibreName(p *i18n.Printer, name string) string {
+	if of, ok := strings.CutSuffix(name, " class"); ok {
+		return p.T("code.calibre-class", "of", of)
+	}
+	if m := gauge.FindStringSubmatch(name); m != nil && m[2] != "" {
+		return p.T("code.calibre-chamber", "gauge", m[1], "mm", m[2])
+	} else if m != nil {
+		return p.T("code.calibre-gauge", "gauge", m[1])
+	}
+	return name
 }
 
 // countryName is the name of a country, of the world's or of an exercise's own.
@@ -327,12 +350,29 @@ func (s *site) render(rq *request, code int, name, title string, data any) error
 	h := rq.W.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Language", string(lang))
-	rq.W.WriteHeader(code)
-	_, err := rq.W.Write(buf.Bytes())
-	if err != nil {
+	if err := rq.write(code, buf.Bytes()); err != nil {
 		s.Logger.Debug("page not taken", "err", err) // the reader went away
 	}
 	return nil
+}
+
+// write sends a page, compressed where the browser takes that: lines are bad. A page
+// holds no secret beside what its reader typed, so its length gives nothing away.
+func (rq *request) write(code int, page []byte) error {
+	h := rq.W.Header()
+	h.Add("Vary", "Accept-Encoding")
+	if !assets.AcceptsGzip(rq.R.Header.Get("Accept-Encoding")) {
+		rq.W.WriteHeader(code)
+		_, err := rq.W.Write(page)
+		return err
+	}
+	h.Set("Content-Encoding", "gzip")
+	rq.W.WriteHeader(code)
+	z := gzip.NewWriter(rq.W)
+	if _, err := z.Write(page); err != nil {
+		return err
+	}
+	return z.Close()
 }
 
 // redirect sends the reader on after a form was taken.

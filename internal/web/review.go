@@ -59,9 +59,12 @@ func (s *site) review(rq *request) error {
 // listName is the name of a code list in the reader's language.
 func (s *site) listName(p *i18n.Printer, name string) string {
 	if l, err := s.Codes.List(name); err == nil {
-		if title := l.Title.In(string(p.Lang())); title != "" {
+		if title := l.Title.In(string(p.Lang())); title != "" && title != name {
 			return title
 		}
+	}
+	if key := "lists.list-" + name; p.Has(key) {
+		return p.T(key) // a list of this State's own, made by the program
 	}
 	return name
 }
