@@ -1,6 +1,7 @@
 package focalpoint_test
 
 import (
+	"crypto/rand"
 	"testing"
 	"time"
 
@@ -20,4 +21,24 @@ func TestDays(t *testing.T) {
 			t.Fatalf("%q: %v %v %v, want %v %v", s, first, last, ok, want, err)
 		}
 	})
+}
+
+// TestIDTime: an identifier tells when it was made, and stands at or behind the
+// smallest one of its instant.
+func TestIDTime(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		at := time.UnixMilli(rapid.Int64Range(0, 1<<47).Draw(t, "at")).UTC()
+		id := focalpoint.NewID("ev", at, rand.Reader)
+		if got, ok := focalpoint.IDTime(id); !ok || !got.Equal(at) {
+			t.Fatalf("%s: %v %v, want %v", id, got, ok, at)
+		}
+		if first, next := focalpoint.FirstID("ev", at), focalpoint.FirstID("ev", at.Add(time.Millisecond)); id < first || id >= next {
+			t.Fatalf("%s does not lie between %s and %s", id, first, next)
+		}
+	})
+	for _, s := range []string{"", "ev", "ev-by-hand", "evuuuuuuuuuuuuuuuuuuuu"} {
+		if at, ok := focalpoint.IDTime(s); ok {
+			t.Fatalf("%q was made at %v", s, at)
+		}
+	}
 }

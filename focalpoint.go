@@ -88,6 +88,36 @@ func IDPrefix(id string) string {
 	return id[:2]
 }
 
+// IDTime returns the instant, to the millisecond, at which an identifier of
+// ours was made; ok is false for a text that is none.
+func IDTime(id string) (at time.Time, ok bool) {
+	if len(id) != 22 {
+		return time.Time{}, false
+	}
+	b, err := idEncoding.DecodeString(id[2:12] + "000000") // 48 bits stand in the first ten letters
+	if err != nil {
+		return time.Time{}, false
+	}
+	ms := uint64(0)
+	for _, x := range b[:6] {
+		ms = ms<<8 | uint64(x)
+	}
+	return time.UnixMilli(int64(ms)).UTC(), true
+}
+
+// FirstID returns the smallest identifier that can be made at an instant:
+// identifiers made earlier sort before it, later ones after.
+func FirstID(prefix string, at time.Time) string {
+	return NewID(prefix, at, zeros{})
+}
+
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) {
+	clear(p)
+	return len(p), nil
+}
+
 // Country is an ISO 3166-1 alpha-3 code in capitals ("BRA"). The empty Country
 // means that none was reported.
 type Country string

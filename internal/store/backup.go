@@ -107,7 +107,8 @@ func (db *DB) Backup(ctx context.Context, w io.Writer, now time.Time, schemas []
 func (db *DB) tables(ctx context.Context, q Queryer) ([]string, error) {
 	query := `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`
 	if db.engine == Postgres {
-		query = `SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' ORDER BY table_name COLLATE "C"`
+		// a partitioned table is one table; its parts are made again by whoever restores
+		query = `SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition ORDER BY relname COLLATE "C"`
 	}
 	rows, err := q.QueryContext(ctx, query)
 	if err != nil {

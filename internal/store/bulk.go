@@ -126,6 +126,9 @@ func (b *Bulk) insert(ctx context.Context, conn any, columns, fixed []string) er
 
 // copyBulk loads the rows by COPY inside the transaction.
 func (tx *Tx) copyBulk(ctx context.Context, b *Bulk, columns []string, extra []Extra) error {
+	if err := tx.openYears(ctx, b.table, b.columns, b.rows); err != nil {
+		return err
+	}
 	row := make([]any, len(columns))
 	for i, e := range extra {
 		row[len(b.columns)+i] = e.Value

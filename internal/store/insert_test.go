@@ -25,10 +25,24 @@ func TestInsertMany(t *testing.T) {
 				}
 				rows = append(rows, row)
 			}
+			columns := []string{"id", "a", "b", "c", "d", "e", "f"}
+			ready := store.NewBulk(db.Engine(), "thing", columns, again(rows, 500))
+			less := store.NewBulk(db.Engine(), "thing", []string{"id", "a"}, cut(again(rows, 10_000), 2))
 			if err := db.Update(ctx, func(tx *store.Tx) error {
-				return tx.Insert(ctx, "thing", []string{"id", "a", "b", "c", "d", "e", "f"}, rows)
+				if err := tx.InsertBulk(ctx, ready); err != nil {
+					return err
+				}
+				if err := tx.InsertBulk(ctx, less, store.Extra{Column: "c", Value: 42}); err != nil {
+					return err
+				}
+				return tx.Insert(ctx, "thing", columns, rows)
 			}); err != nil {
 				t.Fatal(err)
+			}
+			rows = append(rows, again(rows, 500)...)
+			var extra int
+			if err := db.QueryRowContext(ctx, `SELECT COUNT(*) FROM thing WHERE id >= $1 AND id < $2 AND c = 42 AND b IS NULL`, round*1000+10_000, round*1000+11_000).Scan(&extra); err != nil || extra != n {
+				t.Fatalf("%d of %d rows with a value known late: %v", extra, n, err)
 			}
 			for i, row := range rows {
 				var a, f string
@@ -49,4 +63,20 @@ func TestInsertMany(t *testing.T) {
 			}
 		}
 	})
+}
+
+// again gives rows under other keys.
+func again(rows [][]any, by int64) [][]any {
+	var out [][]any
+	for _, r := range rows {
+		out = append(out, append([]any{r[0].(int64) + by}, r[1:]...))
+	}
+	return out
+}
+
+func cut(rows [][]any, n int) [][]any {
+	for i := range rows {
+		rows[i] = rows[i][:n]
+	}
+	return rows
 }

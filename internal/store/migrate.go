@@ -35,6 +35,7 @@ func (db *DB) Migrate(ctx context.Context, now time.Time, schemas []Schema) ([]M
 	var done []Migration
 	err := db.Update(ctx, func(tx *Tx) error {
 		done = nil
+		db.years.forget()
 		if err := tx.Lock(ctx, "migrate"); err != nil {
 			return err
 		}
@@ -51,7 +52,7 @@ func (db *DB) Migrate(ctx context.Context, now time.Time, schemas []Schema) ([]M
 				continue
 			}
 			for _, stmt := range Statements(m.text, db.engine) {
-				if _, err := tx.ExecContext(ctx, stmt); err != nil {
+				if err := tx.migrate(ctx, stmt); err != nil {
 					return fmt.Errorf("migration %s/%s: %w in: %s", m.Room, m.File, err, abridged(stmt))
 				}
 			}
@@ -65,6 +66,15 @@ func (db *DB) Migrate(ctx context.Context, now time.Time, schemas []Schema) ([]M
 		return nil
 	})
 	return done, err
+}
+
+// migrate carries out one statement of a migration.
+func (tx *Tx) migrate(ctx context.Context, stmt string) error {
+	if m := partitioned.FindStringSubmatch(stmt); m != nil {
+		return tx.partition(ctx, m[1], m[2])
+	}
+	_, err := tx.ExecContext(ctx, stmt)
+	return err
 }
 
 // Migrations lists every step with whether it is applied.

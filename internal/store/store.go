@@ -34,6 +34,7 @@ type DB struct {
 	read   *sql.DB // SQLite: several read-only connections; PostgreSQL: the pool
 	write  *sql.DB // SQLite: exactly one connection, so that writers queue here and not in busy loops; PostgreSQL: the same pool
 	source string
+	years  years
 }
 
 // Open opens a database. source is a path of an SQLite file, or a URL
@@ -79,6 +80,7 @@ type Tx struct {
 	db    *DB
 	conn  *sql.Conn
 	stmts map[string]*sql.Stmt
+	made  map[string]bool // partitions this transaction made
 }
 
 // Engine says which database the transaction runs on.
@@ -116,7 +118,7 @@ func (db *DB) update(ctx context.Context, fn func(*Tx) error) (err error) {
 	if err != nil {
 		return fmt.Errorf("cannot start a transaction: %w", err)
 	}
-	tx := &Tx{Tx: t, db: db, conn: conn, stmts: map[string]*sql.Stmt{}}
+	tx := &Tx{Tx: t, db: db, conn: conn, stmts: map[string]*sql.Stmt{}, made: map[string]bool{}}
 	defer func() {
 		if p := recover(); p != nil {
 			_ = t.Rollback()
@@ -177,6 +179,9 @@ const insertRows = 100
 // Insert adds rows to a table: columns once, values row by row. Large sets go
 // in by COPY on PostgreSQL and by statements of a hundred rows on SQLite.
 func (tx *Tx) Insert(ctx context.Context, table string, columns []string, rows [][]any) error {
+	if err := tx.openYears(ctx, table, columns, rows); err != nil {
+		return err
+	}
 	if tx.db.engine == Postgres && len(rows) > insertRows {
 		return tx.copyIn(ctx, table, columns, rows)
 	}
