@@ -164,11 +164,24 @@ func (s *syncer) run(ctx context.Context) error {
 	if s.places, err = readPlaces(ctx, s.tx); err != nil {
 		return err
 	}
+	seizures := map[string]bool{}
+	fresh, err := s.fresh(ctx)
+	if err != nil {
+		return err
+	}
+	if fresh {
+		if err := s.add(ctx, seizures); err != nil {
+			return err
+		}
+		if err := s.cases(ctx, slices.Sorted(maps.Keys(seizures))); err != nil {
+			return err
+		}
+		return s.settle(ctx)
+	}
 	items, err := s.touched(ctx)
 	if err != nil {
 		return err
 	}
-	seizures := map[string]bool{}
 	for chunk := range slices.Chunk(items, syncChunk) {
 		want, err := s.wanted(ctx, chunk)
 		if err != nil {
@@ -244,15 +257,20 @@ func (s *syncer) known(ctx context.Context, items []string) (map[string]fact, er
 
 // wanted derives the facts of items.
 func (s *syncer) wanted(ctx context.Context, items []string) (map[string]fact, error) {
+	out := map[string]fact{}
+	return out, s.derive(ctx, `o.item IN `+listOf(items)+` ORDER BY o.item, o.event`, nil, func(x fact) { out[x.record] = x })
+}
+
+// derive reads occurrences and gives the facts they are.
+func (s *syncer) derive(ctx context.Context, where string, args []any, give func(fact)) error {
 	rows, err := s.tx.QueryContext(ctx, `SELECT o.item, o.event, o.seizure, o.year, o.region, o.unit, o.quantity, o.control, o.changed,
 		o.item_kind, o.role, o.context, o.type_class, o.origin, o.offences, o.location, o.marking, COALESCE(t.tracing, ''), i.made
-		FROM occurrence o JOIN item i ON i.id = o.item LEFT JOIN outcome t ON t.item = o.item
-		WHERE o.item IN `+listOf(items)+` ORDER BY o.item, o.event`)
+		FROM occurrence o JOIN item i ON i.id = o.item LEFT JOIN outcome t ON t.item = o.item WHERE `+where, args...)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer rows.Close()
-	out := map[string]fact{}
+	var list []fact
 	for rows.Next() {
 		var x fact
 		var region, unit string
@@ -260,36 +278,38 @@ func (s *syncer) wanted(ctx context.Context, items []string) (map[string]fact, e
 		r := raw{population: Items}
 		if err := rows.Scan(&x.item, &x.record, &x.seizure, &x.year, &region, &unit, &x.quantity, &x.control, &x.known,
 			&r.kind, &r.role, &r.context, &r.typeClass, &r.origin, &r.offences, &r.location, &r.marking, &r.leaf, &made); err != nil {
-			return nil, err
+			return err
 		}
 		r.made = antique(made)
 		x.place = s.places.find(region, unit)
 		x.shape = s.shapes.ofRaw(r)
-		out[x.record] = x
+		list = append(list, x)
 	}
 	if err := rows.Err(); err != nil {
-		return nil, err
+		return err
 	}
 	rows.Close()
-	return out, s.date(ctx, out)
-}
-
-// date turns the leaf that brought each fact into the time of its writing.
-func (s *syncer) date(ctx context.Context, facts map[string]fact) error {
-	for id, x := range facts {
-		at, ok := s.leaves[x.known]
-		if !ok {
-			at = s.now
-			err := s.tx.QueryRowContext(ctx, `SELECT at FROM ledger_leaf WHERE seq = $1`, x.known).Scan(&at)
-			if err != nil && !store.Missing(err) {
-				return err
-			}
-			s.leaves[x.known] = at
+	for _, x := range list {
+		if x.known, err = s.written(ctx, x.known); err != nil {
+			return err
 		}
-		x.known = at
-		facts[id] = x
+		give(x)
 	}
 	return nil
+}
+
+// written gives the time at which a leaf was written.
+func (s *syncer) written(ctx context.Context, leaf int64) (int64, error) {
+	at, ok := s.leaves[leaf]
+	if !ok {
+		at = s.now
+		err := s.tx.QueryRowContext(ctx, `SELECT at FROM ledger_leaf WHERE seq = $1`, leaf).Scan(&at)
+		if err != nil && !store.Missing(err) {
+			return 0, err
+		}
+		s.leaves[leaf] = at
+	}
+	return at, nil
 }
 
 func antique(made sql.NullInt64) string {
