@@ -19,7 +19,7 @@ import (
 //	PARTITION event BY YEAR OF id
 //
 // SQLite leaves the table as it is. On PostgreSQL its rows move into one
-// partition for each year, NAME_2026, and NAME_other takes rows whose
+// partition for each year, NAME_2026, and NAME_rest takes rows whose
 // identifier is not of ours. Partitions of later years are made by the first
 // row that needs them (Tx.Insert, Tx.InsertBulk).
 var partitioned = regexp.MustCompile(`^PARTITION (\w+) BY YEAR OF (\w+)$`)
@@ -66,7 +66,7 @@ func (tx *Tx) partition(ctx context.Context, table, column string) error {
 	if err := run("CREATE TABLE %s (LIKE %s INCLUDING DEFAULTS) PARTITION BY RANGE (%s)", table, old, column); err != nil {
 		return err
 	}
-	if err := run("CREATE TABLE %s_other PARTITION OF %s DEFAULT", table, table); err != nil {
+	if err := run("CREATE TABLE %s_rest PARTITION OF %s DEFAULT", table, table); err != nil {
 		return err
 	}
 	if err := tx.moveYears(ctx, old, table, column); err != nil {

@@ -110,7 +110,7 @@ func TestYears(t *testing.T) {
 			t.Fatalf("an identifier was taken twice: %v", err)
 		}
 		if db.Engine() == store.Postgres {
-			want := []string{"life_2019 1", "life_2024 2", "life_2030 75", "life_2031 77", "life_other 2"}
+			want := []string{"life_2019 1", "life_2024 2", "life_2030 75", "life_2031 77", "life_rest 2"}
 			if d := cmp.Diff(want, s.parts()); d != "" {
 				t.Fatal(d)
 			}
