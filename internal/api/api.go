@@ -21,6 +21,7 @@ import (
 	"focalpoint/internal/directory"
 	"focalpoint/internal/flows"
 	"focalpoint/internal/importer"
+	"focalpoint/internal/jobs"
 	"focalpoint/internal/ledger"
 	"focalpoint/internal/person"
 	"focalpoint/internal/register"
@@ -50,6 +51,7 @@ type Deps struct {
 	Cases    *casework.Room
 	Figures  *flows.Figures
 	Importer *importer.Importer
+	Jobs     *jobs.Queue
 	Home     focalpoint.Country
 	Logger   *slog.Logger
 	Version  string

@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"crypto/sha256"
+	"fmt"
 	"io"
 	"net/http"
 	"time"
@@ -26,14 +27,13 @@ func (s *server) idempotent(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxKept))
+		text, err := requestText(w, r)
 		if err != nil || len(key) > 255 {
 			http.Error(w, "a request with an Idempotency-Key has at most 1 MiB, and the key at most 255 characters", http.StatusRequestEntityTooLarge)
 			return
 		}
 		user, err := s.Users.Session(r.Context(), token(requestHeader{r}))
 		if err != nil {
-			r.Body = io.NopCloser(bytes.NewReader(text))
 			next.ServeHTTP(w, r) // the operation says what is missing
 			return
 		}
@@ -42,13 +42,24 @@ func (s *server) idempotent(next http.Handler) http.Handler {
 		if done := s.claim(w, r, k); done {
 			return
 		}
-		r.Body = io.NopCloser(bytes.NewReader(text))
 		rec := &recorder{ResponseWriter: w, status: http.StatusOK}
 		next.ServeHTTP(rec, r)
 		if err := s.keep(r, k, rec); err != nil {
 			s.Logger.Error("idempotency", "err", err)
 		}
 	})
+}
+
+// requestText is what makes one request the same as another: its body, which
+// can be read again afterwards. A file that is handed in is not read twice: its
+// address, length and digest (RFC 9530, where the client sends one) stand for it.
+func requestText(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	if r.URL.Path == "/api/v1"+uploadPath {
+		return fmt.Appendf(nil, "%s\n%d\n%s", r.URL.Query().Encode(), r.ContentLength, r.Header.Get("Content-Digest")), nil
+	}
+	text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxKept))
+	r.Body = io.NopCloser(bytes.NewReader(text))
+	return text, err
 }
 
 type kept struct {
@@ -133,6 +144,9 @@ func (r *recorder) Write(b []byte) (int, error) {
 	r.body.Write(b)
 	return r.ResponseWriter.Write(b)
 }
+
+// Unwrap gives the writer underneath to who sets deadlines.
+func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 
 type requestHeader struct{ r *http.Request }
 

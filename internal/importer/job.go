@@ -71,7 +71,7 @@ func (j *job) choose(ctx context.Context) error {
 		j.mapping = *j.req.Use
 		err = j.mapping.check()
 	case j.req.Mapping != "":
-		j.mapping, err = j.im.mappingNamed(ctx, j.req.Mapping)
+		j.mapping, err = j.im.MappingNamed(ctx, j.req.Mapping)
 	default:
 		var saved []Mapping
 		if saved, err = j.im.Mappings(ctx); err != nil {

@@ -152,6 +152,24 @@ func (im *Importer) Findings(ctx context.Context, id focalpoint.ImportID, refuse
 	return out, rows.Err()
 }
 
+// FindingsPage is Findings for reading page by page: a page of about size
+// findings that ends with a whole row, so that the next one may begin after it.
+func (im *Importer) FindingsPage(ctx context.Context, id focalpoint.ImportID, refused bool, afterRow int64, size int) (list []Finding, more bool, err error) {
+	for limit := size + 1; ; limit *= 4 {
+		list, err = im.Findings(ctx, id, refused, afterRow, limit)
+		if err != nil || len(list) < limit {
+			return list, false, err
+		}
+		end := len(list) - 1
+		for end > 0 && list[end-1].Row == list[len(list)-1].Row {
+			end--
+		}
+		if end > 0 {
+			return list[:end], true, nil
+		}
+	}
+}
+
 // SaveMapping keeps a mapping under the name of its source. An older one of
 // the same name stays readable as an older version.
 func (im *Importer) SaveMapping(ctx context.Context, actor focalpoint.UserID, m Mapping, reason string) error {
@@ -188,8 +206,8 @@ func (im *Importer) Mappings(ctx context.Context) ([]Mapping, error) {
 	return out, err
 }
 
-// mappingNamed finds a saved or shipped mapping.
-func (im *Importer) mappingNamed(ctx context.Context, name string) (Mapping, error) {
+// MappingNamed finds a saved or shipped mapping. The error names those there are.
+func (im *Importer) MappingNamed(ctx context.Context, name string) (Mapping, error) {
 	saved, err := im.Mappings(ctx)
 	if err != nil {
 		return Mapping{}, err

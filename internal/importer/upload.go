@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"focalpoint"
@@ -29,18 +31,26 @@ const (
 // in the database, where every node and a restarted one finds them, until the
 // import is done or the file is discarded.
 type Upload struct {
-	ID      string
-	At      time.Time
-	Actor   focalpoint.UserID
-	Name    string
-	Size    int64
-	Target  string
-	Mapping *Mapping // as settled so far; nil leaves it to the header
-	State   UploadState
-	Job     string  // the job that tries or loads it
-	Report  *Report // of the last dry run or of the import
-	Wrong   []Wrong // why the last job took nothing
+	ID      string            `json:"id"`
+	At      time.Time         `json:"at"`
+	Actor   focalpoint.UserID `json:"actor"`
+	Name    string            `json:"name"`
+	Size    int64             `json:"size"`
+	Target  string            `json:"target"`
+	Mapping *Mapping          `json:"mapping,omitempty"` // as settled so far; nil leaves it to the header
+	State   UploadState       `json:"state"`
+	Job     string            `json:"-"`                // the job that tries or loads it
+	Report  *Report           `json:"report,omitempty"` // of the last dry run or of the import
+	Wrong   []Wrong           `json:"wrong,omitempty"`  // why the last job took nothing
 }
+
+// MaxUpload is how many bytes a file handed in through pages or API may have;
+// larger ones are imported from the command line, which reads them in place.
+const MaxUpload = 1 << 30
+
+// UploadTime is how long handing in a file may take: on a slow line far longer
+// than any other request.
+const UploadTime = 2 * time.Hour
 
 // Wrong is what was wrong with a file, as an Error of ours says it.
 type Wrong struct {
@@ -55,7 +65,8 @@ func (w Wrong) Err() *focalpoint.Error {
 	return &focalpoint.Error{Op: "importer.Import", Kind: focalpoint.KindInvalid, Field: w.Field, Msg: w.Msg, Key: w.Key, Args: w.Args}
 }
 
-func wrongs(err error) []Wrong {
+// Wrongs takes an error about a file apart, so that it can be kept and shown.
+func Wrongs(err error) []Wrong {
 	var out []Wrong
 	for _, e := range focalpoint.FieldErrors(err) {
 		w := Wrong{Field: e.Field, Msg: e.Msg, Key: e.Key}
@@ -86,6 +97,7 @@ func (im *Importer) Receive(ctx context.Context, by focalpoint.UserID, target, n
 	if _, err := im.Target(target); err != nil {
 		return Upload{}, err
 	}
+	name = filepath.Base(strings.ReplaceAll(name, `\`, "/"))
 	now := im.log.Now().UTC().Truncate(time.Microsecond)
 	u := Upload{ID: focalpoint.NewID("iu", now, im.log.Rand), At: now, Actor: by, Name: name, Target: target, State: UploadOpen}
 	err := im.keep(ctx, &u, r, limit)
@@ -110,7 +122,7 @@ func (im *Importer) keep(ctx context.Context, u *Upload, r io.Reader, limit int6
 		got, err := io.ReadFull(r, buf)
 		if got > 0 {
 			if u.Size += int64(got); u.Size > limit {
-				return focalpoint.Errorf("importer.Receive", focalpoint.KindTooLarge, "the file is larger than %d bytes; split it, or import it with the command line on the server", limit)
+				return focalpoint.Errorf("importer.Receive", focalpoint.KindTooLarge, "the file is larger than %d MiB; pack it with gzip, split it, or import it with the command line on the server", limit>>20)
 			}
 			if err := im.log.DB.Update(ctx, func(tx *store.Tx) error {
 				_, err := tx.Exec(ctx, `INSERT INTO import_chunk (upload, n, body) VALUES ($1, $2, $3)`, u.ID, n, buf[:got])
@@ -316,7 +328,7 @@ func (im *Importer) take(ctx context.Context, u Upload, w uploadWork, tell func(
 			return err
 		})
 	case ctx.Err() == nil && (kind == focalpoint.KindInvalid || kind == focalpoint.KindConflict || kind == focalpoint.KindTooLarge):
-		text, jerr := json.Marshal(wrongs(err))
+		text, jerr := json.Marshal(Wrongs(err))
 		if jerr != nil {
 			return jerr
 		}

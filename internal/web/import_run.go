@@ -55,7 +55,7 @@ func (s *site) importRun(rq *request) error {
 		}
 		d.First = withQuery(rq.R.URL.RequestURI(), "after", "")
 	}
-	list, more, err := s.findings(rq, run.ID, d.Refused, after, findingPage)
+	list, more, err := s.Importer.FindingsPage(ctx, run.ID, d.Refused, after, findingPage)
 	if err != nil {
 		return err
 	}
@@ -67,24 +67,6 @@ func (s *site) importRun(rq *request) error {
 	}
 	d.Kinds = []choice{{"refused", rq.P.T("imports.show-refused")}, {"all", rq.P.T("imports.show-all")}}
 	return s.render(rq, http.StatusOK, "import", rq.P.T("imports.run-title", "name", run.Name), d)
-}
-
-// findings reads a page that ends with a whole row, so that the next one may
-// begin after it.
-func (s *site) findings(rq *request, id focalpoint.ImportID, refused bool, after int64, size int) (list []importer.Finding, more bool, err error) {
-	for limit := size + 1; ; limit *= 4 {
-		list, err = s.Importer.Findings(rq.R.Context(), id, refused, after, limit)
-		if err != nil || len(list) < limit {
-			return list, false, err
-		}
-		end := len(list) - 1
-		for end > 0 && list[end-1].Row == list[len(list)-1].Row {
-			end--
-		}
-		if end > 0 {
-			return list[:end], true, nil
-		}
-	}
 }
 
 func (rq *request) finding(f importer.Finding) findingRow {
@@ -107,7 +89,7 @@ func (s *site) exportFindings(rq *request, run importer.Run, refused bool, as st
 	var all []importer.Finding
 	var cells [][]string
 	for after, more := int64(0), true; more; {
-		list, next, err := s.findings(rq, run.ID, refused, after, 5000)
+		list, next, err := s.Importer.FindingsPage(rq.R.Context(), run.ID, refused, after, 5000)
 		if err != nil {
 			return err
 		}

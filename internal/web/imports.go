@@ -4,20 +4,13 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
-	"path/filepath"
-	"strings"
 	"time"
 
 	"focalpoint"
 	"focalpoint/internal/importer"
-	"focalpoint/internal/jobs"
 )
 
-const (
-	maxUpload  = 1 << 30 // bytes of a file to import through the pages
-	uploadTime = 2 * time.Hour
-	importPage = 50
-)
+const importPage = 50
 
 type importsData struct {
 	Uploads []uploadRow
@@ -30,26 +23,7 @@ type importsData struct {
 }
 
 // uploadRow is a file that waits, with the job that reads it.
-type uploadRow struct {
-	importer.Upload
-	Job *jobs.Job
-}
-
-// Share is how much of the work of the job is done, 0 to 1.
-func (u uploadRow) Share() float64 {
-	if u.Job == nil || u.Job.Total == 0 {
-		return 0
-	}
-	return min(1, float64(u.Job.Done)/float64(u.Job.Total))
-}
-
-// Busy says whether a job reads the file now.
-func (u uploadRow) Busy() bool {
-	return u.State == importer.UploadTrying || u.State == importer.UploadLoading
-}
-
-// Failed says whether the job gave up for a reason that lies not in the file.
-func (u uploadRow) Failed() bool { return u.Busy() && u.Job != nil && u.Job.State == jobs.Failed }
+type uploadRow = importer.Waiting
 
 // imports lists the files that wait, what is being read, and all imports.
 func (s *site) imports(rq *request) error {
@@ -84,17 +58,7 @@ func (s *site) imports(rq *request) error {
 }
 
 func (s *site) withJob(rq *request, u importer.Upload) (uploadRow, error) {
-	row := uploadRow{Upload: u}
-	if !row.Busy() {
-		return row, nil
-	}
-	list, err := s.Jobs.List(rq.R.Context(), importer.UploadJob, 200)
-	for i := range list {
-		if list[i].ID == u.Job {
-			row.Job = &list[i]
-		}
-	}
-	return row, err
+	return importer.WithJob(rq.R.Context(), s.Jobs, u)
 }
 
 func exportRuns(rq *request, runs []importer.Run, as string) error {
@@ -118,7 +82,7 @@ func (s *site) importNew(rq *request) error {
 }
 
 func (s *site) showImportNew(rq *request, code int, target string, wrong []fieldError) error {
-	return s.render(rq, code, "import_new", rq.P.T("imports.new"), importNewData{Targets: s.targets(rq), Target: target, Limit: maxUpload >> 20, Errors: wrong})
+	return s.render(rq, code, "import_new", rq.P.T("imports.new"), importNewData{Targets: s.targets(rq), Target: target, Limit: importer.MaxUpload >> 20, Errors: wrong})
 }
 
 func (s *site) targets(rq *request) []choice {
@@ -133,7 +97,7 @@ func (s *site) targets(rq *request) []choice {
 // named by the form before the file.
 func (s *site) importReceive(rq *request) error {
 	control := http.NewResponseController(rq.W)
-	until := time.Now().Add(uploadTime) // a large file on a slow line takes longer than any other form
+	until := time.Now().Add(importer.UploadTime) // a large file on a slow line takes longer than any other form
 	for _, set := range []func(time.Time) error{control.SetReadDeadline, control.SetWriteDeadline} {
 		if err := set(until); err != nil {
 			s.Logger.Debug("upload", "deadline", err)
@@ -166,8 +130,7 @@ func (s *site) importReceive(rq *request) error {
 }
 
 func (s *site) receiveFile(rq *request, target string, part *multipart.Part) error {
-	name := filepath.Base(strings.ReplaceAll(part.FileName(), `\`, "/"))
-	u, err := s.Importer.Receive(rq.R.Context(), rq.User.ID, target, name, part, maxUpload)
+	u, err := s.Importer.Receive(rq.R.Context(), rq.User.ID, target, part.FileName(), part, importer.MaxUpload)
 	if kind := focalpoint.KindOf(err); err != nil && kind == focalpoint.KindInvalid {
 		return s.showImportNew(rq, status(err), target, rq.fieldErrors(err))
 	}

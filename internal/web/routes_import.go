@@ -1,6 +1,9 @@
 package web
 
-import "focalpoint/internal/access"
+import (
+	"focalpoint/internal/access"
+	"focalpoint/internal/importer"
+)
 
 // importUpload is the one page that takes a large body.
 const importUpload = "POST /imports/new"
@@ -28,7 +31,7 @@ func (s *site) listRoutes() []route {
 // bodyLimit bounds what is read of a request, in bytes.
 func bodyLimit(pattern string) int64 {
 	if pattern == importUpload {
-		return maxUpload + 1<<20 // the file and the rest of the form
+		return importer.MaxUpload + 1<<20 // the file and the rest of the form
 	}
 	return maxForm
 }
