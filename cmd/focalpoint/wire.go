@@ -136,6 +136,8 @@ func wire(ctx context.Context, opts *options, db *store.DB) (*app, error) {
 	if a.Codes, err = catalogue.New(); err != nil {
 		return nil, err
 	}
+	a.Parties = directory.New(log)
+	a.Codes.Also(keepers{a.Parties})
 	a.Added = catalogue.NewStore(db)
 	if _, err = a.Added.Refresh(ctx, a.Codes); err != nil {
 		return nil, err
@@ -147,7 +149,6 @@ func wire(ctx context.Context, opts *options, db *store.DB) (*app, error) {
 	if a.House, _, err = access.ReadHouse(ctx, log); err != nil {
 		return nil, err
 	}
-	a.Parties = directory.New(log)
 	a.Review = register.NewReview(a.Register, log, a.Codes, nil)
 	a.Seizures = seizure.New(log, a.Register, a.Persons, a.Codes)
 	a.Importer = importer.New(log, importer.RegisterTarget(a.Register, a.Persons, a.Codes), importer.LostTarget(a.Register, a.Persons, a.Codes), a.Seizures.ImportTarget(a.Codes))

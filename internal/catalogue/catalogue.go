@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"context"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -14,7 +15,21 @@ import (
 type Catalogue struct {
 	now       atomic.Pointer[snapshot]
 	additions []Addition // those it was made with, below what the State stores
+	also      Elsewhere
 }
+
+// Elsewhere holds entries of lists that another part of the house keeps, such
+// as the record keepers of the directory.
+type Elsewhere interface {
+	// Version is the log entry of the newest of them, -1 without any.
+	Version(ctx context.Context) (int64, error)
+	// Entries gives them by list.
+	Entries(ctx context.Context) (map[string][]Entry, error)
+}
+
+// Also lets Store.Refresh bring what is kept elsewhere. Call it before the first
+// Refresh.
+func (c *Catalogue) Also(e Elsewhere) { c.also = e }
 
 // Default returns a catalogue of the shipped data without additions. It panics
 // only when the program was built with broken data files, which a test excludes.

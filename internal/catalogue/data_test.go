@@ -13,7 +13,7 @@ func TestListsAreComplete(t *testing.T) {
 		if l.Edition == "" || l.Source == "" || l.Licence == "" || l.Title["ar"] == "" {
 			t.Errorf("list %s: edition %q, source %q, licence %q, title %v", l.Name, l.Edition, l.Source, l.Licence, l.Title)
 		}
-		if len(l.index) != len(l.Entries) || len(l.Entries) == 0 {
+		if len(l.index) != len(l.Entries) || len(l.Entries) == 0 && l.Name != "keeper" { // a State's own directory fills it
 			t.Errorf("list %s: %d entries, %d codes", l.Name, len(l.Entries), len(l.index))
 		}
 		for _, e := range l.Entries {

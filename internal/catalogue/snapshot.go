@@ -23,6 +23,7 @@ type snapshot struct {
 	rules    map[string][]rule
 	calibres *calibreIndex
 	makes    *makeIndex
+	keepers  *keeperIndex
 	models   *modelIndex
 	country  *countryIndex
 	marks    *markIndex
@@ -127,6 +128,7 @@ func (c *snapshot) buildCoders(src *source) error {
 		return err
 	}
 	c.makes = newMakeIndex(c.lists["make"], c.lists["ncic-make"])
+	c.keepers = newKeeperIndex(c.lists["keeper"])
 	c.models = newModelIndex(c.lists["model"], c.lists["make"])
 	c.country = newCountryIndex(c.lists["country"], src.tables["country_alias"])
 	if c.marks, err = newMarkIndex(src.tables["marking_word"], c.lists["serial-reject"]); err != nil {
@@ -141,7 +143,7 @@ func (c *snapshot) buildCoders(src *source) error {
 	c.regions = newRegionRules(slices.Clone(src.tables["region_rule"]), c.lists)
 	for list, coder := range map[string]Coder{
 		"calibre": CoderFunc(c.codeCalibre), "make": CoderFunc(c.codeMake), "model": CoderFunc(c.codeModel),
-		"type": CoderFunc(c.codeType), "country": CoderFunc(c.codeCountry), "mark-status": CoderFunc(c.codeMarking),
+		"type": CoderFunc(c.codeType), "country": CoderFunc(c.codeCountry), "mark-status": CoderFunc(c.codeMarking), "keeper": CoderFunc(c.codeKeeper),
 		"kind": c.ruleCoder("kind", c.rules["kind"]), "action": c.ruleCoder("action", c.rules["action"]),
 		"origin": c.ruleCoder("origin", c.rules["origin"]), "role": c.ruleCoder("role", c.rules["role"]),
 		"ownership": c.ruleCoder("ownership", c.rules["ownership"]), "offence": CoderFunc(c.codeOffence),

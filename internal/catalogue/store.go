@@ -241,22 +241,39 @@ func (s *Store) version(ctx context.Context) (v int64, err error) {
 // release took away is left out and named by Misfits.
 func (s *Store) Refresh(ctx context.Context, c *Catalogue) (changed bool, err error) {
 	v, err := s.version(ctx)
-	if err != nil || v == c.Version() {
+	if err != nil {
 		return false, err
+	}
+	also := int64(-1)
+	if c.also != nil {
+		if also, err = c.also.Version(ctx); err != nil {
+			return false, err
+		}
+	}
+	if max(v, also) == c.Version() {
+		return false, nil
 	}
 	a, v, err := s.Load(ctx)
 	if err != nil {
 		return false, err
 	}
+	additions := slices.Clone(c.additions)
+	if c.also != nil {
+		entries, err := c.also.Entries(ctx)
+		if err != nil {
+			return false, err
+		}
+		additions = append(additions, Addition{Entries: entries})
+	}
 	src, err := base()
 	if err != nil {
 		return false, err
 	}
-	next, err := build(src, append(slices.Clone(c.additions), a))
+	next, err := build(src, append(additions, a))
 	if err != nil {
 		return false, err
 	}
-	next.version = v
+	next.version = max(v, also)
 	c.now.Store(next)
 	return true, nil
 }

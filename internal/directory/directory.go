@@ -107,6 +107,24 @@ func deriveParty(ctx context.Context, tx *ledger.Tx, v ledger.Version[Party]) er
 		string(p.Country), string(p.Parent), first, last, tx.Leaf})
 }
 
+// Version is the log entry of the newest change of a party, -1 without any.
+func (d *Directory) Version(ctx context.Context) (leaf int64, err error) {
+	err = d.log.DB.QueryRowContext(ctx, `SELECT COALESCE(MAX(changed), -1) FROM party`).Scan(&leaf)
+	return leaf, err
+}
+
+// Keepers lists every party that keeps records of items, in order of id.
+func (d *Directory) Keepers(ctx context.Context) ([]Party, error) {
+	var out []Party
+	err := parties.All(ctx, d.log.DB, func(v ledger.Version[Party]) error {
+		if p := v.Doc; p.Kind == Keeper || p.Has(RoleMaker, RoleImporter, RoleDealer, RoleBroker, RoleRegistry, RoleForce, RoleCourtStore, RoleMuseum, RoleArchive, RoleSecurity, RoleProof) {
+			out = append(out, p)
+		}
+		return nil
+	})
+	return out, err
+}
+
 // spaced writes words between blanks, so that one of them can be sought with LIKE.
 func spaced[T ~string](words []T) string {
 	var b strings.Builder

@@ -109,6 +109,7 @@ func Project(id focalpoint.ItemID, own, foreign []focalpoint.Event, codes Coder)
 		life, _ = Effective(append(slices.Clone(own), foreign...))
 	}
 	it.follow(life, holding)
+	it.kept(codes)
 	it.hold(holding)
 	for i := range holding {
 		it.occur(&holding[i], codes)
@@ -117,6 +118,19 @@ func Project(id focalpoint.ItemID, own, foreign []focalpoint.Event, codes Coder)
 		it.Import, it.Row = own[0].Import, own[0].Row
 	}
 	return it
+}
+
+// kept finds in the directory who keeps the last legal record, where the record
+// names him by text alone. A name the coder is unsure of waits for a person.
+func (it *Item) kept(codes Coder) {
+	if it.Keeper.Party != "" || it.Keeper.Name == "" {
+		return
+	}
+	c := codes.Keeper(it.Keeper.Name, it.State)
+	it.wait(Cell{"keeper", c})
+	if c.Confidence >= ReviewBelow && !focalpoint.Absent(c.Code) {
+		it.Keeper.Party = focalpoint.PartyID(c.Code)
+	}
 }
 
 // describe merges what the events said the item is: the later report wins,

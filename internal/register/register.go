@@ -36,6 +36,9 @@ type Coder interface {
 	Describe(focalpoint.Description) focalpoint.Description
 	// Offence codes one offence as reported.
 	Offence(focalpoint.Coded) focalpoint.Coded
+	// Keeper finds the record keeper a name means, told by the State of the
+	// event; the answer is empty where there is nobody to compare with.
+	Keeper(name string, state focalpoint.Country) focalpoint.Coded
 	// Class returns the coarser code a code belongs to in a list ("type",
 	// "calibre"), or "" when the list has none for it.
 	Class(list, code string) string
@@ -369,12 +372,30 @@ func PartsOf(ctx context.Context, q store.Queryer, firearms []focalpoint.ItemID)
 
 // Life reads the life of an item.
 func (r *Register) Life(ctx context.Context, id focalpoint.ItemID) (Life, error) {
-	return readLife(ctx, r.db, id)
+	life, err := readLife(ctx, r.db, id)
+	r.know(life.Effective)
+	return life, err
 }
 
 // LifeIn is Life inside a transaction.
 func (r *Register) LifeIn(ctx context.Context, tx *ledger.Tx, id focalpoint.ItemID) (Life, error) {
-	return readLife(ctx, tx, id)
+	life, err := readLife(ctx, tx, id)
+	r.know(life.Effective)
+	return life, err
+}
+
+// know puts the number of the directory beside the names of record keepers that
+// the coder is sure of, in events that were read: who follows a life can ask them.
+func (r *Register) know(list []focalpoint.Event) {
+	for i := range list {
+		k := &list[i].Keeper
+		if k.Party != "" || k.Name == "" {
+			continue
+		}
+		if c := r.codes.Keeper(k.Name, list[i].State); c.Confidence >= ReviewBelow && !focalpoint.Absent(c.Code) {
+			k.Party = focalpoint.PartyID(c.Code)
+		}
+	}
 }
 
 func readLife(ctx context.Context, q store.Queryer, id focalpoint.ItemID) (Life, error) {

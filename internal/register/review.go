@@ -116,6 +116,9 @@ func cellsOf(list string) string {
 	case "make", "model", "calibre", "type", "country":
 		return `SELECT id AS item, ` + list + `_raw AS raw, ` + list + ` AS code, make AS maker FROM item WHERE ` + list + `_raw <> ''`
 	}
+	if list == "keeper" {
+		return `SELECT id AS item, keeper_name AS raw, keeper_party AS code, make AS maker FROM item WHERE keeper_name <> ''`
+	}
 	return `SELECT item, raw, code, given AS maker FROM waiting WHERE list = '` + strings.ReplaceAll(list, "'", "''") + `'`
 }
 
