@@ -23,6 +23,7 @@ import (
 type chosen struct{}
 
 func (chosen) Describe(d focalpoint.Description) focalpoint.Description { return d }
+func (chosen) Keeper(string, focalpoint.Country) focalpoint.Coded       { return focalpoint.Coded{} }
 func (chosen) Offence(c focalpoint.Coded) focalpoint.Coded              { return c }
 func (chosen) Class(_, code string) string                              { return code }
 
