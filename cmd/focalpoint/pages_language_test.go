@@ -97,6 +97,9 @@ func (w *walk) visit(path string) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	if resp.StatusCode >= http.StatusInternalServerError {
+		w.t.Errorf("%s fails: %s", path, resp.Status)
+	}
 	if !strings.HasPrefix(resp.Header.Get("Content-Type"), "text/html") {
 		return
 	}
