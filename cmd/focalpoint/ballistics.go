@@ -6,9 +6,9 @@ import "github.com/spf13/cobra"
 func newBallistics(opts *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "ballistics",
-		Short: "Measure how well surfaces are compared on scans and scores whose truth is known",
+		Short: "The ballistic laboratory: take scans in, compare them, measure how well that works",
 		Args:  exactly(0),
 	}
-	cmd.AddCommand(newBallisticsLands(opts), newBallisticsLikelihood(opts))
+	cmd.AddCommand(newBallisticsLands(opts), newBallisticsLikelihood(opts), newBallisticsIntake(opts), newBallisticsRank(opts))
 	return cmd
 }

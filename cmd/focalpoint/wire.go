@@ -13,6 +13,7 @@ import (
 	"focalpoint/internal/access"
 	"focalpoint/internal/api"
 	"focalpoint/internal/attachment"
+	"focalpoint/internal/ballistics"
 	"focalpoint/internal/casework"
 	"focalpoint/internal/catalogue"
 	"focalpoint/internal/demo"
@@ -45,6 +46,7 @@ func schemas() []store.Schema {
 		seizure.Schema(),
 		casework.Schema(),
 		flows.Schema(),
+		ballistics.Schema(),
 	}
 }
 
@@ -63,6 +65,7 @@ func loggedTables() []ledger.Table {
 		seizure.Tables(),
 		casework.Tables(),
 		flows.Tables(),
+		ballistics.Tables(),
 	} {
 		out = append(out, list...)
 	}
@@ -89,6 +92,7 @@ type app struct {
 	Seizures *seizure.Room
 	Cases    *casework.Room
 	Figures  *flows.Figures
+	Lab      *ballistics.Room
 	Home     focalpoint.Country // the State whose focal point this is
 	Exercise bool               // the database holds the demonstration country
 }
@@ -163,6 +167,7 @@ func wire(ctx context.Context, opts *options, db *store.DB) (*app, error) {
 	a.Traces = trace.New(trace.Options{Log: log, Register: a.Register, Directory: a.Parties, Files: a.Files, Codes: a.Codes,
 		Beside: a.beside, Finder: &trace.SearchFinder{Register: a.Register}, Deaths: a.Persons, Numbers: trace.Formats{Codes: a.Codes}, Policy: trace.Policy{Home: a.Home, RecordsSince: since}})
 	a.Cases = casework.New(log, a.Register, a.Persons, caseSources(a.Seizures, a.Traces))
+	a.Lab = ballistics.New(ballistics.Options{Log: log, Register: a.Register, Files: a.Files, Jobs: a.Jobs, Version: programVersion(), Linked: a.joinCases})
 	return a, nil
 }
 

@@ -38,6 +38,8 @@ const (
 	ReadCases      Permission = "cases.read"
 	ReadPersons    Permission = "persons.read"
 	UnsealPersons  Permission = "persons.unseal"
+	WriteLab       Permission = "lab.write" // exhibits, scans, comparisons, conclusions
+	ReadLab        Permission = "lab.read"
 	WriteRetention Permission = "retention.write" // the State's own rules of retention
 	Import         Permission = "import"
 	Review         Permission = "review" // decide the review queue
@@ -53,13 +55,13 @@ const (
 // State that changes it changes what the program promises.
 var grants = map[Role][]Permission{
 	RoleIntake:        {ReadItems, WriteSeizures, ReadSeizures, ReadTraces, ReadPersons},
-	RoleTracing:       {ReadItems, WriteItems, WriteSeizures, ReadSeizures, WriteTraces, ReadTraces, WriteCases, ReadCases, ReadPersons, Import, Review, WriteDirectory, ReadFigures, ReadLog},
-	RoleExaminer:      {ReadItems, ReadSeizures, WriteItems, ReadTraces, ReadCases},
+	RoleTracing:       {ReadLab, ReadItems, WriteItems, WriteSeizures, ReadSeizures, WriteTraces, ReadTraces, WriteCases, ReadCases, ReadPersons, Import, Review, WriteDirectory, ReadFigures, ReadLog},
+	RoleExaminer:      {WriteLab, ReadLab, ReadItems, ReadSeizures, WriteItems, ReadTraces, ReadCases},
 	RoleLicensing:     {ReadItems, WriteItems, ReadPersons, Import, Review, WriteDirectory, ReadFigures},
 	RoleBorder:        {ReadItems, WriteSeizures, ReadSeizures, ReadTraces},
 	RoleAnalyst:       {ReadItems, ReadSeizures, ReadTraces, ReadCases, Review, ReadFigures, Import},
-	RoleFocalPoint:    {ReadItems, WriteItems, WriteSeizures, ReadSeizures, WriteTraces, ReadTraces, WriteCases, ReadCases, ReadPersons, UnsealPersons, WriteRetention, Import, Review, WriteDirectory, ReadFigures, ApproveFigures, ReadLog},
-	RoleInspector:     {ReadItems, ReadSeizures, ReadTraces, ReadCases, ReadFigures, UnsealPersons, ReadPersons, ReadLog, ReadAccess},
+	RoleFocalPoint:    {ReadLab, ReadItems, WriteItems, WriteSeizures, ReadSeizures, WriteTraces, ReadTraces, WriteCases, ReadCases, ReadPersons, UnsealPersons, WriteRetention, Import, Review, WriteDirectory, ReadFigures, ApproveFigures, ReadLog},
+	RoleInspector:     {ReadLab, ReadItems, ReadSeizures, ReadTraces, ReadCases, ReadFigures, UnsealPersons, ReadPersons, ReadLog, ReadAccess},
 	RoleAdministrator: {ManageUsers, ReadLog},
 }
 

@@ -3,6 +3,7 @@ package attachment
 import (
 	"archive/zip"
 	"bytes"
+	"io"
 	"net/mail"
 	"path"
 	"strings"
@@ -15,7 +16,7 @@ import (
 // are named to the user.
 func Accepted() []string {
 	return []string{"image/jpeg", "image/png", "image/gif", "image/tiff", "image/webp", "image/heic", "application/pdf",
-		mediaDocx, mediaXlsx, mediaOdt, mediaOds, mediaMail, mediaOutlook, mediaText}
+		mediaDocx, mediaXlsx, mediaOdt, mediaOds, mediaMail, mediaOutlook, mediaSurface, mediaText}
 }
 
 const (
@@ -25,6 +26,7 @@ const (
 	mediaOds     = "application/vnd.oasis.opendocument.spreadsheet"
 	mediaMail    = "message/rfc822"
 	mediaOutlook = "application/vnd.ms-outlook"
+	mediaSurface = "application/x-x3p" // a measured surface (ISO 25178-72), which has no registered type
 	mediaText    = "text/plain"
 )
 
@@ -136,6 +138,9 @@ func sniffZip(content []byte) (media, reason string) {
 		if m, ok := types[f.Name]; ok {
 			media = m
 		}
+		if media == "" && path.Base(f.Name) == "main.xml" && strings.Contains(head(f, 4096), "http://www.opengps.eu/2008/ISO5436_2") {
+			media = mediaSurface
+		}
 		if f.Name == "mimetype" && f.UncompressedSize64 < 200 {
 			media = openDocument(f)
 		}
@@ -147,18 +152,25 @@ func sniffZip(content []byte) (media, reason string) {
 }
 
 func openDocument(f *zip.File) string {
+	switch text := strings.TrimSpace(head(f, 200)); text {
+	case mediaOdt, mediaOds:
+		return text
+	}
+	return ""
+}
+
+// head is the beginning of a file in an archive; "" when it cannot be read.
+func head(f *zip.File, n int64) string {
 	r, err := f.Open()
 	if err != nil {
 		return ""
 	}
 	defer r.Close()
-	buf := make([]byte, 200)
-	n, _ := r.Read(buf)
-	switch text := strings.TrimSpace(string(buf[:n])); text {
-	case mediaOdt, mediaOds:
-		return text
+	text, err := io.ReadAll(io.LimitReader(r, n))
+	if err != nil {
+		return ""
 	}
-	return ""
+	return string(text)
 }
 
 // printable says whether the content is plain text in UTF-8.
