@@ -10,7 +10,9 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"focalpoint/internal/access"
 	"focalpoint/internal/store"
@@ -24,7 +26,11 @@ type door struct {
 	app   *app
 	url   string
 	token string
+	ahead atomic.Int64 // by how much the house's clock is ahead of the wall's
 }
+
+// wait lets time pass for the house. Sessions may end by it.
+func (d *door) wait(by time.Duration) { d.ahead.Add(int64(by)) }
 
 func openDoor(t *testing.T, db *store.DB) *door {
 	t.Helper()
@@ -33,13 +39,15 @@ func openDoor(t *testing.T, db *store.DB) *door {
 	if err != nil {
 		t.Fatal(err)
 	}
+	d := &door{t: t, app: a}
+	a.Log.Now = func() time.Time { return time.Now().Add(time.Duration(d.ahead.Load())) }
 	handler, err := a.handler(slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})))
 	if err != nil {
 		t.Fatal(err)
 	}
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
-	d := &door{t: t, app: a, url: server.URL}
+	d.url = server.URL
 	d.token = d.user("head", access.RoleFocalPoint, access.RoleInspector)
 	return d
 }

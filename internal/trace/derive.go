@@ -124,7 +124,9 @@ func (t *Trace) fill(it register.Item, life register.Life) {
 		}
 		t.Seizure = e.Seizure
 		r.FoundOn, r.FoundAt = e.Happened, e.Place
-		r.Offences = slices.Clone(e.Offences)
+		if len(e.Offences) > 0 { // a seizure that names none leaves them to who writes the request
+			r.Offences = slices.Clone(e.Offences)
+		}
 		if r.Requester.Authority == "" && r.Requester.Party == "" {
 			r.Requester.Party, r.Requester.Authority = e.Authority.Party, e.Authority.Name
 		}

@@ -92,6 +92,8 @@ func (s *site) exportCases(rq *request, f casework.Filter, as string) error {
 }
 
 type caseData struct {
+	fieldSet  // what was typed into a form that must be mended
+	Errors    []fieldError
 	ID        focalpoint.CaseID
 	Version   ledger.Version[casework.Case]
 	Timeline  []moment
@@ -117,13 +119,15 @@ type moment struct {
 	Href string
 }
 
-func (s *site) casePage(rq *request) error {
+func (s *site) casePage(rq *request) error { return s.showCase(rq, http.StatusOK, fieldSet{}, nil) }
+
+func (s *site) showCase(rq *request, code int, typed fieldSet, wrong []fieldError) error {
 	ctx, id := rq.R.Context(), focalpoint.CaseID(rq.R.PathValue("id"))
 	v, err := s.Cases.Get(ctx, id)
 	if err != nil {
 		return err
 	}
-	d := caseData{ID: id, Version: v, MayWrite: rq.User.May(access.WriteCases) && v.Doc.MergedInto == ""}
+	d := caseData{fieldSet: typed, Errors: wrong, ID: id, Version: v, MayWrite: rq.User.May(access.WriteCases) && v.Doc.MergedInto == ""}
 	line, err := s.Cases.Timeline(ctx, id)
 	if err != nil {
 		return err
@@ -165,7 +169,7 @@ func (s *site) casePage(rq *request) error {
 	if d.Graph, err = s.caseGraph(rq, g, d.Called); err != nil {
 		return err
 	}
-	return s.render(rq, http.StatusOK, "case", v.Doc.Title, d)
+	return s.render(rq, code, "case", v.Doc.Title, d)
 }
 
 // casePersons reads names when the reader asked for them: each reading leaves
@@ -252,22 +256,35 @@ func (s *site) graphLabels(rq *request, g casework.Graph) (names, error) {
 }
 
 func (s *site) caseAttach(rq *request) error {
-	id := focalpoint.CaseID(rq.R.PathValue("id"))
-	ref := strings.TrimSpace(rq.R.PostFormValue("ref"))
-	link := casework.Link{Kind: casework.KindOfID(ref), ID: ref, Role: strings.TrimSpace(rq.R.PostFormValue("role")), Note: strings.TrimSpace(rq.R.PostFormValue("note"))}
-	if _, err := s.Cases.Attach(rq.R.Context(), rq.User.ID, id, link); err != nil {
+	f, _, err := rq.posted()
+	if err != nil {
 		return err
 	}
-	return rq.redirect("/cases/" + string(id) + "?done=saved")
+	ref := f.get("ref")
+	link := casework.Link{Kind: casework.KindOfID(ref), ID: ref, Role: f.get("role"), Note: f.get("note")}
+	_, err = s.Cases.Attach(rq.R.Context(), rq.User.ID, focalpoint.CaseID(rq.R.PathValue("id")), link)
+	return s.caseDone(rq, "attach", f, err)
 }
 
 func (s *site) caseDetach(rq *request) error {
-	id := focalpoint.CaseID(rq.R.PathValue("id"))
-	ref := rq.R.PostFormValue("ref")
-	if _, err := s.Cases.Detach(rq.R.Context(), rq.User.ID, id, casework.KindOfID(ref), ref, strings.TrimSpace(rq.R.PostFormValue("reason"))); err != nil {
+	f, _, err := rq.posted()
+	if err != nil {
 		return err
 	}
-	return rq.redirect("/cases/" + string(id) + "?done=saved")
+	ref := f.get("ref")
+	_, err = s.Cases.Detach(rq.R.Context(), rq.User.ID, focalpoint.CaseID(rq.R.PathValue("id")), casework.KindOfID(ref), ref, f.get("reason"))
+	return s.caseDone(rq, "detach", f, err)
+}
+
+// caseDone leads back to the case, or shows it with what must be mended.
+func (s *site) caseDone(rq *request, sent string, f form, err error) error {
+	switch kind := focalpoint.KindOf(err); {
+	case err == nil:
+		return rq.redirect("/cases/" + rq.R.PathValue("id") + "?done=saved")
+	case kind != focalpoint.KindInvalid && kind != focalpoint.KindConflict:
+		return err
+	}
+	return s.showCase(rq, status(err), fieldSet{values: f.values, Sent: sent}, rq.fieldErrors(err))
 }
 
 type followData struct {

@@ -46,11 +46,11 @@ func (rq *request) place(path string) string {
 	return strings.Join(out, " · ")
 }
 
-// placedErrors writes findings in the reader's language with the places people know.
-func (rq *request) placedErrors(err error) []fieldError {
+// fieldErrors writes findings in the reader's language, each with the name of its field.
+func (rq *request) fieldErrors(err error) []fieldError {
 	list := focalpoint.FieldErrors(err)
 	if len(list) == 0 {
-		return []fieldError{{"", err.Error()}}
+		return []fieldError{{"", rq.P.Said(err.Error())}}
 	}
 	out := make([]fieldError, len(list))
 	for i, e := range list {

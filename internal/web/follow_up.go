@@ -114,7 +114,7 @@ func (s *site) followSave(rq *request) error {
 		if !mendable(err) {
 			return err
 		}
-		f.Errors = rq.placedErrors(err)
+		f.Errors = rq.fieldErrors(err)
 		return s.showFollowUp(rq, status(err), f)
 	}
 	return rq.redirect("/follow-ups/" + id + "?done=saved")

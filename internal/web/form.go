@@ -108,15 +108,6 @@ func (f form) number(name string) (v float64, ok bool) {
 // fieldError is one finding of a check, for the form that shows it.
 type fieldError struct{ Field, Text string }
 
-// fieldErrors writes findings in the reader's language, by the key of their sentence.
-func (rq *request) fieldErrors(err error) []fieldError {
-	var out []fieldError
-	for _, e := range focalpoint.FieldErrors(err) {
-		out = append(out, fieldError{e.Field, rq.sentence(e)})
-	}
-	return out
-}
-
 // sentence is what an error says in the reader's language: by its key, or as
 // one of the sentences that rooms write.
 func (rq *request) sentence(e *focalpoint.Error) string {

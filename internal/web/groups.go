@@ -214,7 +214,7 @@ func (s *site) groupSave(rq *request) error {
 		if !mendable(err) || focalpoint.KindOf(err) == focalpoint.KindNotFound {
 			return err
 		}
-		f.Errors = rq.placedErrors(err)
+		f.Errors = rq.fieldErrors(err)
 		return s.showGroupForm(rq, status(err), f)
 	}
 	return rq.redirect("/groups/" + string(id) + "?done=saved")

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"net/http"
+
 	"focalpoint"
 	"focalpoint/internal/access"
 	"focalpoint/internal/ledger"
@@ -117,7 +119,8 @@ func (s *site) itemApart(rq *request) error {
 	case e == nil:
 		return focalpoint.Errorf("web.item", focalpoint.KindNotFound, "the item %s is not held to be another one by the event %q; it may have been undone meanwhile", id, f.get("event"))
 	case f.get("reason") == "":
-		return &focalpoint.Error{Op: "web.item", Kind: focalpoint.KindInvalid, Field: "reason", Msg: rq.P.T("traces.err-reason")}
+		wrong := []fieldError{{"", rq.P.T("traces.err-reason")}}
+		return s.showItem(rq, http.StatusUnprocessableEntity, id, fieldSet{values: f.values, Sent: "apart-" + string(e.ID)}, wrong)
 	}
 	undo := focalpoint.Event{Item: e.Item, Kind: focalpoint.EventCorrection, Corrects: e.ID, Reason: f.get("reason")}
 	_, err = s.Log.Write(ctx, ledger.Entry{Actor: rq.User.ID, Action: "item.apart", Subject: string(id)}, func(tx *ledger.Tx) error {
@@ -146,7 +149,7 @@ func (s *site) itemMove(rq *request) error {
 		if !mendable(err) || focalpoint.KindOf(err) == focalpoint.KindNotFound {
 			return err
 		}
-		return s.showItem(rq, status(err), id, fieldSet{values: f.values}, rq.deskErrors(err))
+		return s.showItem(rq, status(err), id, fieldSet{values: f.values, Sent: "move"}, rq.deskErrors(err))
 	}
 	return rq.redirect("/items/" + string(id) + "?done=saved#custody")
 }

@@ -76,7 +76,7 @@ func (s *site) personSave(rq *request) error {
 		if !mendable(err) || focalpoint.KindOf(err) == focalpoint.KindNotFound {
 			return err
 		}
-		d.Errors = rq.placedErrors(err)
+		d.Errors = rq.fieldErrors(err)
 		return s.showPersonForm(rq, status(err), d)
 	}
 	return rq.redirect("/persons/" + string(id) + "?done=saved")

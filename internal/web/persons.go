@@ -80,7 +80,7 @@ func (s *site) personSearch(rq *request) error {
 		if !mendable(err) {
 			return err
 		}
-		d.Asked, d.Errors = false, rq.placedErrors(err)
+		d.Asked, d.Errors = false, rq.fieldErrors(err)
 		return s.showPersons(rq, status(err), d)
 	}
 	return s.showPersons(rq, http.StatusOK, d)
@@ -254,7 +254,7 @@ func (s *site) personMend(rq *request, d personData, err error) error {
 	if kind != focalpoint.KindInvalid && kind != focalpoint.KindConflict && kind != focalpoint.KindForbidden {
 		return err
 	}
-	d.Errors = rq.placedErrors(err)
+	d.Errors = rq.fieldErrors(err)
 	return s.showPerson(rq, status(err), d)
 }
 

@@ -134,7 +134,7 @@ func (s *site) retentionSave(rq *request) error {
 		if !mendable(err) {
 			return err
 		}
-		return s.showRetention(rq, status(err), retentionData{fieldSet: fieldSet{values: f.values}, Errors: rq.placedErrors(err)})
+		return s.showRetention(rq, status(err), retentionData{fieldSet: fieldSet{values: f.values}, Errors: rq.fieldErrors(err)})
 	}
 	return rq.redirect("/retention?done=saved")
 }

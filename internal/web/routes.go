@@ -22,6 +22,8 @@ func (s *site) routes() []route {
 		{"GET /seizures/new", access.WriteSeizures, false, s.seizureNew},
 		{"POST /seizures/new", access.WriteSeizures, false, s.seizureSave},
 		{"POST /seizures/draft", access.WriteSeizures, false, s.seizureDraft},
+		{"GET /seizures/map", access.WriteSeizures, false, s.seizureMapDrawing},
+		{"POST /seizures/drafts/{id}/drop", access.WriteSeizures, false, s.draftDrop},
 		{"GET /seizures/{id}", access.ReadSeizures, false, s.seizure},
 		{"GET /seizures/{id}/edit", access.WriteSeizures, false, s.seizureEdit},
 		{"POST /seizures/{id}/edit", access.WriteSeizures, false, s.seizureSave},

@@ -46,6 +46,14 @@ func (f fieldSet) Of(sent, name string) string {
 	return f.V(name)
 }
 
+// AllOf is Of for a field that may have several values.
+func (f fieldSet) AllOf(sent, name string) []string {
+	if f.Sent != sent {
+		return nil
+	}
+	return f.All(name)
+}
+
 // Is says whether a field holds a value, also among several.
 func (f fieldSet) Is(name, value string) bool {
 	return slices.Contains(f.values[f.Prefix+name], value)
@@ -173,6 +181,13 @@ func (s *site) saveSeizure(rq *request, id focalpoint.SeizureID, base int64, v u
 	if err != nil {
 		return nil, err
 	}
+	if id != "" {
+		have, err := s.Seizures.Get(rq.R.Context(), id)
+		if err != nil {
+			return nil, err
+		}
+		keepSeen(&have.Doc, &sz)
+	}
 	check := sz // persons who are not on record yet are checked below
 	check.Persons = nil
 	check.Clean()
@@ -278,10 +293,16 @@ func (s *site) storePhoto(rq *request, v url.Values, target string, h *multipart
 
 // seizureDraft keeps what is typed, for the script that sends it now and then.
 func (s *site) seizureDraft(rq *request) error {
-	if err := rq.R.ParseForm(); err != nil {
+	f, _, err := rq.posted()
+	if err != nil {
 		return err
 	}
-	v := rq.R.PostForm
+	v := f.values
+	if err := s.storePhotos(rq, v); err != nil {
+		return err
+	}
+	byButton := v.Get("do") == "draft" // without scripts the button sends the whole form
+	v.Del("do")
 	body, err := json.Marshal(v)
 	if err != nil {
 		return err
@@ -291,6 +312,17 @@ func (s *site) seizureDraft(rq *request) error {
 	if err != nil {
 		return err
 	}
+	if byButton {
+		return rq.redirect("/seizures?done=saved")
+	}
 	rq.W.Header().Set("Content-Type", "application/json")
 	return json.NewEncoder(rq.W).Encode(map[string]string{"draft": id})
+}
+
+// draftDrop throws one of the reader's own drafts away.
+func (s *site) draftDrop(rq *request) error {
+	if err := s.Seizures.DropDraft(rq.R.Context(), rq.User.ID, rq.R.PathValue("id")); err != nil {
+		return err
+	}
+	return rq.redirect("/seizures?done=saved")
 }

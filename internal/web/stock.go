@@ -61,7 +61,7 @@ func (s *site) stock(rq *request) error {
 			if !mendable(err) {
 				return err
 			}
-			code, d.Errors = status(err), rq.placedErrors(err)
+			code, d.Errors = status(err), rq.fieldErrors(err)
 		}
 	}
 	return s.render(rq, code, "stock", rq.P.T("stock.title"), d)
@@ -114,7 +114,7 @@ func (s *site) stockTake(rq *request) error {
 		if !mendable(err) {
 			return err
 		}
-		d.Errors = rq.placedErrors(err)
+		d.Errors = rq.fieldErrors(err)
 		return s.showStockForm(rq, status(err), d)
 	}
 	return rq.redirect("/items/" + string(ids[0]) + "?done=saved")

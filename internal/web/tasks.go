@@ -13,8 +13,9 @@ import (
 
 // tasksData is what agencies were asked to do.
 type tasksData struct {
-	Filter  directory.TaskFilter
-	Overdue bool
+	fieldSet // what was typed into the form of the task that Sent names
+	Filter   directory.TaskFilter
+	Overdue  bool
 	listing
 	Page     directory.TaskPage
 	Parties  map[focalpoint.PartyID]string
@@ -23,11 +24,11 @@ type tasksData struct {
 	MayWrite bool
 }
 
-func (s *site) tasks(rq *request) error { return s.showTasks(rq, http.StatusOK, nil) }
+func (s *site) tasks(rq *request) error { return s.showTasks(rq, http.StatusOK, fieldSet{}, nil) }
 
-func (s *site) showTasks(rq *request, code int, wrong []fieldError) error {
+func (s *site) showTasks(rq *request, code int, typed fieldSet, wrong []fieldError) error {
 	q := rq.R.URL.Query()
-	d := tasksData{Errors: wrong, Now: s.Log.Now(), MayWrite: rq.User.May(access.WriteTraces), Overdue: q.Get("overdue") != ""}
+	d := tasksData{fieldSet: typed, Errors: wrong, Now: s.Log.Now(), MayWrite: rq.User.May(access.WriteTraces), Overdue: q.Get("overdue") != ""}
 	d.Filter = directory.TaskFilter{Party: focalpoint.PartyID(q.Get("party")), Status: directory.TaskStatus(q.Get("status")), About: q.Get("about"), Sort: q.Get("sort"), After: q.Get("after")}
 	if d.Overdue {
 		d.Filter.OverdueAt = d.Now
@@ -118,6 +119,8 @@ func (s *site) taskAct(rq *request) error {
 	switch rq.R.PathValue("act") {
 	case "answer", "decline":
 		if files, err = s.storeLetters(rq, "file"); err == nil {
+			files = append(f.all("stored"), files...)
+			f.values["stored"] = files // a second try does not ask for the file again
 			_, err = s.Directory.AnswerTask(ctx, rq.User.ID, id, f.get("answer"), rq.R.PathValue("act") == "decline", files...)
 		}
 	case "remind":
@@ -131,7 +134,7 @@ func (s *site) taskAct(rq *request) error {
 		if !mendable(err) || focalpoint.KindOf(err) == focalpoint.KindNotFound {
 			return err
 		}
-		return s.showTasks(rq, status(err), rq.deskErrors(err))
+		return s.showTasks(rq, status(err), fieldSet{values: f.values, Sent: id}, rq.deskErrors(err))
 	}
 	return rq.redirect("/tasks?done=saved")
 }

@@ -152,7 +152,7 @@ func (rq *request) fieldName(field string) string {
 	if key := "trace.field." + strings.TrimPrefix(field, "request."); rq.P.Has(key) {
 		return rq.P.T(key)
 	}
-	return field
+	return rq.place(field)
 }
 
 // posted reads a form, with or without files, and the version it was made from.

@@ -163,7 +163,7 @@ func (s *site) hopAct(rq *request) error {
 		if err != nil {
 			return err
 		}
-		return s.showHop(rq, http.StatusOK, v, fieldSet{values: f.values}, nil)
+		return s.showHop(rq, http.StatusOK, v, fieldSet{values: f.values, Sent: rq.R.PathValue("act")}, nil)
 	}
 	if err = s.hopDo(rq, id, hop, base, f); err == nil {
 		return rq.redirect("/traces/" + string(id) + "/hops/" + string(hop) + "?done=saved")

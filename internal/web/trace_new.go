@@ -145,6 +145,9 @@ func (s *site) readReceived(rq *request, f form) (trace.In, error) {
 	in.From = trace.Addressee{Name: f.get("name"), Kind: trace.AddresseeKind(f.get("kind")), Country: focalpoint.Country(f.get("country"))}
 	if id := f.get("party"); id != "" {
 		v, err := s.Directory.Get(rq.R.Context(), focalpoint.PartyID(id))
+		if focalpoint.KindOf(err) == focalpoint.KindNotFound {
+			return in, &focalpoint.Error{Op: "web.trace", Kind: focalpoint.KindInvalid, Field: "to.party", Key: "traces.err-to-party", Msg: rq.P.T("traces.err-to-party")}
+		}
 		if err != nil {
 			return in, err
 		}

@@ -109,7 +109,7 @@ func readRequest(f form, r trace.Request) trace.Request {
 		r.Requester.Party = focalpoint.PartyID(id)
 	}
 	r.Handling, r.Note = f.get("handling"), f.get("note")
-	r.Offences = f.chosenAll("offences")
+	r.Offences = keptList(r.Offences, f.chosenAll("offences"))
 	r.Waived = map[string]string{}
 	for name := range f.values {
 		if field, ok := strings.CutPrefix(name, "waived."); ok && f.get(name) != "" {

@@ -3,15 +3,46 @@
 //
 //   <figure data-island="map" data-zoom-in="…" data-zoom-out="…" data-zoom-reset="…"
 //           data-pick-lat="#lat" data-pick-lon="#lon">  <svg class="map">…  </figure>
+//
+// With data-map="/address" in place of the drawing, it is fetched when the figure comes to be
+// seen: a form does not carry a map that nobody opens.
 import { geoEqualEarthRaw } from "d3-geo";
 import { select } from "d3-selection";
 import { zoom, zoomIdentity, type D3ZoomEvent, type ZoomTransform } from "d3-zoom";
 
 document.querySelectorAll<HTMLElement>('figure[data-island="map"]').forEach((figure) => {
+  if (figure.dataset.map) whenSeen(figure, figure.dataset.map);
+  else wake(figure);
+});
+
+function wake(figure: HTMLElement): void {
   const svg = figure.querySelector<SVGSVGElement>("svg.map");
   const layer = svg?.querySelector<SVGGElement>("g.zoom");
   if (svg && layer) enliven(figure, svg, layer);
-});
+}
+
+function whenSeen(figure: HTMLElement, address: string): void {
+  const seen = new IntersectionObserver((entries) => {
+    if (!entries.some((e) => e.isIntersecting)) return;
+    seen.disconnect();
+    void draw(figure, address);
+  });
+  seen.observe(figure);
+}
+
+// draw puts the drawing of our own server into the figure. Without an answer the fields are
+// there all the same.
+async function draw(figure: HTMLElement, address: string): Promise<void> {
+  try {
+    const answer = await fetch(address);
+    if (!answer.ok) return;
+    const drawn = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("svg.map");
+    if (drawn) figure.prepend(document.importNode(drawn, true));
+    wake(figure);
+  } catch {
+    // a bad line: the point can be written by hand
+  }
+}
 
 function enliven(figure: HTMLElement, svg: SVGSVGElement, layer: SVGGElement): void {
   const { width, height } = svg.viewBox.baseVal;
