@@ -121,24 +121,24 @@ func (r *reader) formOf(path string) url.Values {
 	v := url.Values{}
 	for _, part := range strings.Split(body, "<")[1:] {
 		tag, _, _ := strings.Cut(part, ">")
-		name := attribute(tag, "name")
+		name := attributeOf(tag, "name")
 		switch {
-		case strings.HasPrefix(tag, "input") && name != "" && attribute(tag, "type") != "file" && (attribute(tag, "type") != "checkbox" || strings.Contains(tag, " checked")):
-			v.Add(name, attribute(tag, "value"))
+		case strings.HasPrefix(tag, "input") && name != "" && attributeOf(tag, "type") != "file" && (attributeOf(tag, "type") != "checkbox" || strings.Contains(tag, " checked")):
+			v.Add(name, attributeOf(tag, "value"))
 		case strings.HasPrefix(tag, "textarea"):
 			_, text, _ := strings.Cut(part, ">")
 			v.Add(name, html.UnescapeString(text))
 		case strings.HasPrefix(tag, "select"):
 			v["/"] = []string{name}
 		case strings.HasPrefix(tag, "option") && strings.Contains(tag, " selected"):
-			v.Add(v.Get("/"), attribute(tag, "value"))
+			v.Add(v.Get("/"), attributeOf(tag, "value"))
 		}
 	}
 	v.Del("/")
 	return v
 }
 
-func attribute(tag, name string) string {
+func attributeOf(tag, name string) string {
 	_, rest, ok := strings.Cut(tag, " "+name+`="`)
 	if !ok {
 		return ""
