@@ -18,6 +18,8 @@ type CellAlignment struct {
 // rules OriginalCMC, HighCMC and ConvergenceCMC count from.
 type CellTable struct {
 	Settings   CMCSettings
+	Width      int // of the reference, in points of the settings' spacing
+	Height     int
 	Cells      int // cells with enough points
 	Alignments []CellAlignment
 }
@@ -60,7 +62,7 @@ func CompareCells(reference, target *Surface, s CMCSettings) (*CellTable, error)
 			m.match(&m.cells[c])
 		}
 	}
-	return &CellTable{Settings: s, Cells: len(m.cells), Alignments: m.out}, nil
+	return &CellTable{Settings: s, Width: ref.Width, Height: ref.Height, Cells: len(m.cells), Alignments: m.out}, nil
 }
 
 // A cell is a rectangle of the reference with its spectrum.

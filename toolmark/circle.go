@@ -13,9 +13,9 @@ func (c circle) distance(x, y int) float64 {
 	return math.Hypot(float64(x)-c.x, float64(y)-c.y) - c.r
 }
 
-// rings fits circles to the outer and the inner edge of a patch as seen from the inside of its hole; false when the
+// fitRings fits circles to the outer and the inner edge of a patch as seen from the inside of its hole; false when the
 // patch is no ring or its outer edge no circle.
-func rings(patch []bool, width, height int) (outer, inner circle, ok bool) {
+func fitRings(patch []bool, width, height int) (outer, inner circle, ok bool) {
 	middle := circle{x: float64(width) / 2, y: float64(height) / 2}
 	in, out := edges(patch, width, height, middle)
 	if len(out) < 90 {

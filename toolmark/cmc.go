@@ -175,3 +175,29 @@ func median(all []CellAlignment, of func(CellAlignment) float64) float64 {
 	}
 	return v[len(v)/2]
 }
+
+// Direction is the count as the cells of the reference, congruent or not: a cell that is not stands with its most
+// similar alignment.
+func (t *CellTable) Direction(c CMCCount) Direction {
+	k := t.Settings.NumCells
+	congruent := map[int]CellAlignment{}
+	for _, a := range c.Congruent {
+		congruent[a.Cell] = a
+	}
+	d := Direction{Found: len(c.Congruent)}
+	for _, a := range t.bestByCell(t.Alignments) {
+		kept, ok := congruent[a.Cell]
+		if ok {
+			a = kept
+		}
+		col, row := a.Cell%k, a.Cell/k
+		x0, y0 := col*t.Width/k, row*t.Height/k
+		um := t.Settings.SpacingUm
+		d.Cells = append(d.Cells, CellMatch{
+			Column: col, Row: row, XUm: float64(x0) * um, YUm: float64(y0) * um,
+			WidthUm: float64((col+1)*t.Width/k-x0) * um, HeightUm: float64((row+1)*t.Height/k-y0) * um,
+			DxUm: a.DxUm - c.DxUm, DyUm: a.DyUm - c.DyUm, Corr: a.Corr, Congruent: ok,
+		})
+	}
+	return d
+}

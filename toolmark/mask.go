@@ -97,7 +97,7 @@ func FindBreechFace(s *Surface, set MaskSettings) (*Mask, error) {
 func (s *Surface) rounded(patch []bool, shape *trend, set MaskSettings) []bool {
 	const far = 4 // bands from the shape: flowed metal and dirt
 	margin := set.MarginUm / s.PitchXUm
-	outer, inner, ok := rings(patch, s.Width, s.Height)
+	outer, inner, ok := fitRings(patch, s.Width, s.Height)
 	if !ok {
 		patch = erode(dilate(patch, s.Width, s.Height, 1), s.Width, s.Height, 1)
 		return erode(patch, s.Width, s.Height, int(margin+0.5))

@@ -63,3 +63,33 @@ func Prepared(s *Surface) bool {
 	all := s.Heights()
 	return h.Points > 0 && h.SdUm < 1.5 && all.SdUm < 8 && !math.IsNaN(h.SdUm)
 }
+
+// Readiness says how a surface became ready for comparing.
+type Readiness string
+
+// Ways to become ready.
+const (
+	AsFiled   Readiness = "as filed" // it was prepared already
+	Masked    Readiness = "masked"   // raw; the breech-face impression was found and prepared
+	WholeArea Readiness = "unmasked" // raw; no impression was found, so that all of it was prepared
+)
+
+// Ready gives a surface prepared for comparing: as it is when it looks prepared, else by the recipe with the impression
+// found, else by the recipe over its whole area, which an examiner should look at.
+func Ready(s *Surface, p Preparation) (*Surface, Readiness, error) {
+	if Prepared(s) {
+		return s, AsFiled, nil
+	}
+	if ready, _, err := Prepare(s, p); err == nil {
+		return ready, Masked, nil
+	}
+	all := &Mask{Width: s.Width, Height: s.Height, Keep: make([]bool, len(s.HeightUm))}
+	for i := range all.Keep {
+		all.Keep[i] = true
+	}
+	ready, err := PrepareMasked(s, all, p)
+	if err != nil {
+		return nil, "", err
+	}
+	return ready, WholeArea, nil
+}

@@ -160,6 +160,21 @@ func TestSamplesRoundTrip(t *testing.T) {
 	}
 }
 
+// A long list of points as text is read: the line ends between them are no text of the list.
+func TestLongText(t *testing.T) {
+	f := &x3p.File{Header: x3p.Header{SizeX: 300, SizeY: 200, SizeZ: 1, Text: true, X: x3p.Axis{Incremental: true, Increment: 1e-6}, Y: x3p.Axis{Incremental: true, Increment: 1e-6}, Z: x3p.Axis{Type: x3p.Float32}}}
+	for i := range 60000 {
+		f.ZM = append(f.ZM, float64(float32(i)*1e-9))
+	}
+	g, err := decode(encoded(t, f))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(f.ZM, g.ZM); d != "" {
+		t.Errorf("(-written +read)\n%.500s", d)
+	}
+}
+
 // A height that does not fit its axis is refused, never clipped.
 func TestEncodeRefuses(t *testing.T) {
 	good := func() *x3p.File {

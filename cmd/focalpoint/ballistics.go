@@ -9,6 +9,6 @@ func newBallistics(opts *options) *cobra.Command {
 		Short: "The ballistic laboratory: take scans in, compare them, measure how well that works",
 		Args:  exactly(0),
 	}
-	cmd.AddCommand(newBallisticsLands(opts), newBallisticsLikelihood(opts), newBallisticsIntake(opts), newBallisticsRank(opts))
+	cmd.AddCommand(newBallisticsEvaluate(opts), newBallisticsBench(opts), newBallisticsLands(opts), newBallisticsLikelihood(opts), newBallisticsIntake(opts), newBallisticsRank(opts))
 	return cmd
 }

@@ -14,6 +14,8 @@ func commands() []func(*options) *cobra.Command {
 		newLot,
 		newTrace,
 		newCase,
+		newCompare,
+		newSurface,
 		newIndex,
 		newBallistics,
 		newReturn,

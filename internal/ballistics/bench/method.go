@@ -1,0 +1,125 @@
+package bench
+
+import (
+	"fmt"
+	"strings"
+
+	"focalpoint/toolmark"
+)
+
+// A Method is a way to compare two scans.
+type Method string
+
+// Methods. Fast looks at several coarse poses on two scales; Reference is High CMC at the published settings;
+// Original and Convergence are the other published rules at the same settings.
+const (
+	Fast        Method = "fast"
+	Reference   Method = "reference"
+	Original    Method = "original"
+	Convergence Method = "convergence"
+)
+
+// ParseMethod reads the name of a method.
+func ParseMethod(s string) (Method, error) {
+	switch m := Method(strings.ToLower(s)); m {
+	case Fast, Reference, Original, Convergence:
+		return m, nil
+	}
+	return "", fmt.Errorf("there is no method %q; methods are fast, reference, original and convergence", s)
+}
+
+// Parameters are everything that a result depends on besides the scans.
+type Parameters struct {
+	Preparation toolmark.Preparation
+	Fast        toolmark.FastSettings
+	Published   toolmark.CMCSettings
+}
+
+// Frozen are the parameters of every figure in doc/ballistics.md. The original rule is used with 15 points (93.75 um),
+// at which it separated the Fadul set without overlap.
+func Frozen(m Method) Parameters {
+	p := Parameters{Preparation: toolmark.DefaultPreparation(), Fast: toolmark.FrozenFast(), Published: toolmark.PublishedCMC()}
+	if m == Original {
+		p.Published.TranslationUm = 15 * 6.25
+	}
+	return p
+}
+
+// A Result says how alike two scans are.
+type Result struct {
+	Score     float64 // the higher the more alike; its whole part is Congruent
+	Congruent int     // congruent cells in the direction that has fewer
+	Pose      toolmark.Pose
+	AtoB      toolmark.Direction
+	BtoA      toolmark.Direction
+	// Correlation of the whole surfaces in the pose; only the fast method has it.
+	Correlation float64
+}
+
+// ready is a scan made ready for one method.
+type ready struct {
+	surface  *toolmark.Surface
+	template *toolmark.Template // fast
+}
+
+func prepare(s *Scan, m Method, p Parameters) (ready, toolmark.Readiness, error) {
+	surface, how, err := s.Ready(p.Preparation)
+	if err != nil {
+		return ready{}, "", err
+	}
+	r := ready{surface: surface}
+	if m == Fast {
+		if r.template, err = toolmark.Enrol(surface, p.Fast); err != nil {
+			return ready{}, "", fmt.Errorf("cannot compare %s: %w", s.Name, err)
+		}
+	}
+	return r, how, nil
+}
+
+// Compare compares two scans.
+func Compare(a, b *Scan, m Method, p Parameters) (Result, error) {
+	x, _, err := prepare(a, m, p)
+	if err != nil {
+		return Result{}, err
+	}
+	y, _, err := prepare(b, m, p)
+	if err != nil {
+		return Result{}, err
+	}
+	return compare(toolmark.NewComparer(), x, y, m, p)
+}
+
+func compare(c *toolmark.Comparer, a, b ready, m Method, p Parameters) (Result, error) {
+	if m == Fast {
+		r, err := c.Compare(a.template, b.template)
+		return Result{Score: r.Score, Congruent: r.Congruent, Pose: r.Pose, AtoB: r.AtoB, BtoA: r.BtoA, Correlation: r.Correlation}, err
+	}
+	forth, err := toolmark.CompareCells(a.surface, b.surface, p.Published)
+	if err != nil {
+		return Result{}, err
+	}
+	back, err := toolmark.CompareCells(b.surface, a.surface, p.Published)
+	if err != nil {
+		return Result{}, err
+	}
+	var r Result
+	var pose toolmark.Pose
+	r.AtoB, pose = direction(forth, m)
+	r.BtoA, _ = direction(back, m)
+	r.Pose = pose
+	r.Congruent = min(r.AtoB.Found, r.BtoA.Found)
+	r.Score = float64(r.Congruent)
+	return r, nil
+}
+
+// direction turns the count of a rule into cells.
+func direction(t *toolmark.CellTable, m Method) (toolmark.Direction, toolmark.Pose) {
+	count := t.HighCMC()
+	switch m {
+	case Original:
+		count = t.OriginalCMC()
+	case Convergence:
+		count = t.ConvergenceCMC()
+	}
+	return t.Direction(count), toolmark.Pose{ThetaDeg: count.ThetaDeg, DxUm: count.DxUm, DyUm: count.DyUm}
+}
