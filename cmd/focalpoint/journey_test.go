@@ -18,6 +18,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"focalpoint/internal/access"
+	"focalpoint/internal/casework"
 	"focalpoint/internal/demo"
 	"focalpoint/internal/register"
 	"focalpoint/web/browsertest"
@@ -30,6 +31,8 @@ type house struct {
 	url  string
 	arms []arm // firearms in lawful possession, one for each journey
 	year int
+
+	caseID, item string // of the demonstration country, to be looked at
 }
 
 func openHouse(t *testing.T) *house {
@@ -90,6 +93,11 @@ func (h *house) choose(t *testing.T) {
 			h.arms = append(h.arms, arm{r.Serial, name("make", r.Make.Code), name("model", r.Model.Code), name("calibre", r.Calibre.Code), r.Type.Code})
 		}
 	}
+	cases, err := h.app.Cases.List(t.Context(), casework.Filter{Text: "straw-dealer"})
+	if err != nil || len(cases.Rows) == 0 || len(rows) == 0 {
+		t.Fatalf("the demonstration country has no case to look at: %v", err)
+	}
+	h.caseID, h.item = string(cases.Rows[0].ID), string(rows[0].ID)
 	if len(h.arms) < 3 {
 		t.Fatalf("the demonstration country has only %d firearms in lawful possession to seize", len(h.arms))
 	}
@@ -249,7 +257,8 @@ func (v *visit) look(name string) {
 func (h *house) mainPages() map[string]string {
 	return map[string]string{"home": "/", "seizures": "/seizures", "seizure-new": "/seizures/new", "traces": "/traces", "items": "/items", "search": "/search?q=" + h.arms[0].serial,
 		"returns": "/returns", "return": fmt.Sprintf("/returns/%d", h.year), "cell": fmt.Sprintf("/returns/%d/cells/seized.total", h.year), "review": "/review", "imports": "/imports",
-		"import-new": "/imports/new", "code-lists": "/catalogue", "code-list": "/catalogue/calibre", "decisions": "/review/decisions", "log": "/log"}
+		"import-new": "/imports/new", "case": "/cases/" + h.caseID, "cases": "/cases", "directory": "/directory", "treaties": "/directory/treaties",
+		"follow-ups": "/follow-ups", "tasks": "/tasks", "trace-new": "/traces/new", "item": "/items/" + h.item, "persons": "/persons", "not-found": "/nonsense", "code-lists": "/catalogue", "code-list": "/catalogue/calibre", "decisions": "/review/decisions", "log": "/log"}
 }
 
 // TestJourney drives the main job in a browser: in English, in Arabic, and

@@ -49,6 +49,9 @@ func (s *site) showFollowUp(rq *request, code int, f followForm) error {
 	f.MayWrite, f.Names, f.Lists = rq.User.May(access.WriteCases), map[focalpoint.UserID]string{}, map[string][]choice{}
 	f.Overdue = f.U.Overdue(focalpoint.DayOf(s.Log.Now().UTC()))
 	var err error
+	if err = s.nameRefs(rq, &f.U.Keeper, &f.U.Holder, &f.U.To); err != nil {
+		return err
+	}
 	if f.ID != "" {
 		if f.History, err = s.Cases.FollowUpHistory(ctx, f.ID); err != nil {
 			return err

@@ -152,6 +152,23 @@ func refIDs(refs ...focalpoint.Ref) []string {
 	return out
 }
 
+// nameRefs puts the names of parties beside their numbers.
+func (s *site) nameRefs(rq *request, refs ...*focalpoint.Ref) error {
+	var ids []string
+	for _, r := range refs {
+		if r.Person == "" {
+			ids = append(ids, refIDs(*r)...)
+		}
+	}
+	called, err := s.namesOf(rq, ids...)
+	for _, r := range refs {
+		if r.Person == "" {
+			r.Name = called.Who(*r)
+		}
+	}
+	return err
+}
+
 // Who writes a party of an event: as reported, else by the name of its number.
 func (n names) Who(r focalpoint.Ref) string {
 	switch {

@@ -64,6 +64,16 @@ func (s *site) stock(rq *request) error {
 			code, d.Errors = status(err), rq.fieldErrors(err)
 		}
 	}
+	var refs []*focalpoint.Ref
+	for i := range d.Items {
+		refs = append(refs, &d.Items[i].Holder)
+	}
+	for i := range d.Lots {
+		refs = append(refs, &d.Lots[i].Buyer, &d.Lots[i].Holder)
+	}
+	if err := s.nameRefs(rq, refs...); err != nil {
+		return err
+	}
 	return s.render(rq, code, "stock", rq.P.T("stock.title"), d)
 }
 
