@@ -49,7 +49,7 @@ func newBench(opts *options) *cobra.Command {
 	flags.IntVar(&rows, "rows", 50_000, "firearms on the register; a quarter as many seizures")
 	flags.IntVar(&queries, "queries", 100, "searches of each class")
 	flags.Uint64Var(&seed, "seed", 1, "seed of the rows")
-	cmd.AddCommand(newBenchAccuracy(opts))
+	cmd.AddCommand(newBenchAccuracy(opts), newBenchLinkage(opts))
 	return cmd
 }
 
