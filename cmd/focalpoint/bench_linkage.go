@@ -8,7 +8,7 @@ import (
 
 	"focalpoint"
 	"focalpoint/mark"
-	"focalpoint/mark/link"
+	linkage "focalpoint/mark/link"
 	"focalpoint/mark/trial"
 )
 
@@ -40,7 +40,7 @@ func newBenchLinkage(opts *options) *cobra.Command {
 			records, gun := trial.OfficeRecords(o, trial.Offices())
 			tell, done := progress(cmd.ErrOrStderr(), "linkage")
 			steps := 0
-			report, _ := trial.Linkage(records, gun, link.Options{Tell: func(step string) { steps++; tell(step, steps, 4) }})
+			report, _ := trial.Linkage(records, gun, linkage.Options{Tell: func(step string) { steps++; tell(step, steps, 4) }})
 			done()
 			if opts.json {
 				return writeJSON(cmd.OutOrStdout(), report)
