@@ -10,7 +10,7 @@ import (
 )
 
 type searchQuery struct {
-	Q       string   `query:"q" required:"true" minLength:"1" maxLength:"400" doc:"a mark in the mark notation" example:"AB?12[38]4"`
+	Q       string   `query:"q" required:"true" minLength:"1" maxLength:"400" doc:"a mark in the mark notation; what else is known may follow: make:zastava? cal:7.62x39 year:1980-1990 mark:importer" example:"AB?12[38]4"`
 	Make    string   `query:"make" doc:"a value that ends in ? is a hint, others must hold"`
 	Model   string   `query:"model"`
 	Calibre string   `query:"calibre"`
@@ -19,13 +19,14 @@ type searchQuery struct {
 	Kind    string   `query:"kind"`
 	Status  []string `query:"status"`
 	Year    string   `query:"year"`
+	Mark    string   `query:"mark" doc:"which mark is meant: serial, importer, any or another code of the list mark-kind"`
 	Limit   int      `query:"limit" minimum:"1" maximum:"10000" default:"100"`
 }
 
 func (s *server) searchOperations() {
 	add(s, operation("search", http.MethodGet, "/search", "Find items by what is left of a mark", "search"), access.ReadItems,
 		func(ctx context.Context, in *searchQuery) (*body[register.Found], error) {
-			q := register.Query{Pattern: in.Q, Make: in.Make, Model: in.Model, Calibre: in.Calibre, Type: in.Type, Country: in.Country, Kind: focalpoint.ItemKind(in.Kind), Year: in.Year, Limit: in.Limit}
+			q := register.Query{Pattern: in.Q, Make: in.Make, Model: in.Model, Calibre: in.Calibre, Type: in.Type, Country: in.Country, Kind: focalpoint.ItemKind(in.Kind), Year: in.Year, Mark: in.Mark, Limit: in.Limit}
 			for _, st := range in.Status {
 				q.Status = append(q.Status, focalpoint.Status(st))
 			}

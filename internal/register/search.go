@@ -8,19 +8,23 @@ import (
 	"time"
 
 	"focalpoint"
+	"focalpoint/internal/catalogue"
 	"focalpoint/mark"
 )
 
 // Query asks the register for a firearm by what is left of a mark and what
 // else is known: is it ours, and where is it now?
 type Query struct {
-	Pattern string // in the mark notation (package mark); a plain text also finds near misses
+	// Pattern is in the mark notation (package mark); a plain text also finds near misses. What else is known may
+	// stand in it too: see ReadQuery.
+	Pattern string
 	// What else is known. A value that ends in "?" is a hint: it moves the
 	// probabilities. Others must hold.
 	Make, Model, Calibre, Type, Country string
 	Kind                                focalpoint.ItemKind
 	Status                              []focalpoint.Status
 	Year                                string // of manufacture: 1974, 1970-1980, with or without "?"
+	Mark                                string // which mark is meant: serial, importer, any or another code of the list mark-kind
 	Limit                               int    // default 1,000
 	// Present is the chance, before anything is looked at, that the item is in
 	// the register; 0 means one half.
@@ -40,6 +44,13 @@ type Found struct {
 	More       bool        `json:"more"` // there are candidates beyond the limit
 	Items      int64       `json:"items"`
 	Leaf       int64       `json:"leaf"` // last entry of the log the answer reflects
+	// Channel names how the mark is taken to have been read: eye, etched, ocr …
+	Channel string `json:"channel,omitempty"`
+	// Verdict says whether the number fits the maker asked for; Mend lists what it may be misread from that would.
+	Verdict *mark.Verdict `json:"verdict,omitempty"`
+	Mend    []string      `json:"mend,omitempty"`
+	// Meanings are what the text may be instead of a serial number, or the maker instead of a maker.
+	Meanings []catalogue.Meaning `json:"meanings,omitempty"`
 }
 
 // Candidate is an item that the query may mean. It names no person: doors add
@@ -70,6 +81,8 @@ type Candidate struct {
 	LastDay     focalpoint.Date      `json:"lastDay,omitempty"`
 	Symbols     []Symbol             `json:"symbols,omitempty"` // the mark, symbol by symbol
 	Fields      []Agreement          `json:"fields,omitempty"`  // what else was asked
+	// Fit says whether the recorded mark fits the formats of its maker; only serial marks of makers with a format have it.
+	Fit mark.FormatResult `json:"fit,omitempty"`
 
 	fold, modelCode, importer, reading, calibreClass string
 
@@ -83,6 +96,7 @@ type Symbol struct {
 	Op       mark.Op `json:"op"`
 	Seen     string  `json:"seen,omitempty"`
 	Recorded string  `json:"recorded,omitempty"`
+	P        float64 `json:"p"` // how likely this is seen where that is recorded
 }
 
 // Agreement explains one field: what was asked, what is recorded.
@@ -99,6 +113,10 @@ type Agreement struct {
 // glued year, label or series are found for a pattern written as a plain text;
 // a pattern in the notation finds what it says and no more.
 func (r *Register) Search(ctx context.Context, q Query) (Found, error) {
+	q, err := ReadQuery(q)
+	if err != nil {
+		return Found{}, err
+	}
 	p, err := mark.Parse(q.Pattern)
 	if err != nil {
 		return Found{}, unreadable(err)
@@ -112,7 +130,7 @@ func (r *Register) Search(ctx context.Context, q Query) (Found, error) {
 	if limit <= 0 {
 		limit = DefaultLimit
 	}
-	c := &collection{r: r, known: known, pattern: p, limit: limit}
+	c := &collection{r: r, known: known, pattern: p, limit: limit, channel: channelOf(p.Method)}
 	err = c.gather(ctx, questions(q.Pattern, p))
 	if errors.Is(err, mark.ErrDamaged) {
 		// The file was changed or cut short under us. The register has all that is needed to make it again.
@@ -124,7 +142,8 @@ func (r *Register) Search(ctx context.Context, q Query) (Found, error) {
 		return Found{}, err
 	}
 	found := c.rank(q.Present)
-	found.Query = p.String()
+	found.Query, found.Channel = p.String(), channelName(p.Method)
+	c.judge(&found, q.Pattern)
 	return found, nil
 }
 
@@ -155,7 +174,7 @@ func unreadable(err error) error {
 // Exact finds the items that bear exactly this folded text, by the database's
 // own index alone.
 func (r *Register) Exact(ctx context.Context, text string) ([]Candidate, error) {
-	c := &collection{r: r, s: &snapshot{}, limit: DefaultLimit, best: map[focalpoint.ItemID]int{}, pattern: mark.Exactly(text)}
+	c := &collection{r: r, s: &snapshot{}, limit: DefaultLimit, best: map[focalpoint.ItemID]int{}, pattern: mark.Exactly(text), channel: channelOf(mark.NoMethod)}
 	if _, err := c.byFold(ctx, ask{pattern: c.pattern}, []mark.Hit{{Mark: mark.Fold(text)}}, c.limit); err != nil {
 		return nil, err
 	}
@@ -206,7 +225,9 @@ func (r *Register) understand(q Query) (known, error) {
 		}
 		k.fields = append(k.fields, asked{name: "year", raw: v, from: int64(a), to: int64(b), hint: hint})
 	}
-	return k, nil
+	var err error
+	k.mark, err = r.markKind(q.Mark)
+	return k, err
 }
 
 // known is what a query says beside the mark.
@@ -216,6 +237,7 @@ type known struct {
 	status []focalpoint.Status
 	except []focalpoint.ItemID
 	struck string // the mark exactly as struck
+	mark   focalpoint.MarkKind
 }
 
 type asked struct {

@@ -17,6 +17,7 @@ type collection struct {
 	s       *snapshot
 	known   known
 	pattern mark.Pattern
+	channel *mark.Channel
 	limit   int
 	list    []Candidate
 	best    map[focalpoint.ItemID]int // place in list
@@ -34,7 +35,7 @@ const widenings, widening = 2, 8
 func (c *collection) ask(ctx context.Context, a ask) error {
 	limit := c.limit
 	for round := 0; ; round++ {
-		answer := c.s.x.Search(mark.Query{Pattern: a.pattern, Errors: a.errors, Cut: a.cut, Limit: limit})
+		answer := c.s.x.Search(mark.Query{Pattern: a.pattern, Errors: a.errors, Cut: a.cut, Limit: limit, Channel: c.channel})
 		if answer.Err != nil {
 			return answer.Err
 		}
@@ -65,7 +66,7 @@ func (c *collection) ask(ctx context.Context, a ask) error {
 // scan answers a question by looking at every mark of the items that meet the
 // hard conditions.
 func (c *collection) scan(ctx context.Context, a ask) error {
-	m := mark.Compile(a.pattern, a.errors, nil)
+	m := mark.Compile(a.pattern, a.errors, c.channel)
 	if a.cut > 0 {
 		m = m.Within(a.cut)
 	}
@@ -250,7 +251,7 @@ func (k known) hard() bool {
 			return true
 		}
 	}
-	return k.kind != "" || len(k.status) > 0
+	return k.kind != "" || len(k.status) > 0 || k.mark != ""
 }
 
 // where adds the hard conditions of a query.
@@ -282,6 +283,9 @@ func (k known) where(first string, args []any) (string, []any) {
 			list[i] = arg(string(s))
 		}
 		parts = append(parts, "i.status IN ("+strings.Join(list, ",")+")")
+	}
+	if k.mark != "" {
+		parts = append(parts, "m.kind = "+arg(string(k.mark)))
 	}
 	if k.struck != "" {
 		parts = append(parts, "TRIM(m.text) = "+arg(k.struck))

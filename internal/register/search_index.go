@@ -48,6 +48,9 @@ type stamp struct {
 	Makes   map[string]int64 `json:"makes"`
 	Calibre map[string]int64 `json:"calibres"`
 	Types   map[string]int64 `json:"types"`
+	// Population is what marks looked like then, by kind of firearm.
+	Population *mark.Population `json:"population,omitempty"`
+	Sampled    int              `json:"sampled"` // marks in the index when Population was made
 }
 
 // alias leads from a form to the item that bears the mark.
@@ -58,7 +61,7 @@ type alias struct {
 }
 
 // indexFormat numbers what the stamp means and which forms are indexed.
-const indexFormat = 1
+const indexFormat = 2
 
 // KeepIndex names the file the mark index is kept in. Without it the index is
 // built in memory at the first search of each process. The file may be deleted
@@ -207,15 +210,18 @@ func saltOf(ctx context.Context, q store.Queryer, leaf int64) ([]byte, error) {
 
 func buildIndex(ctx context.Context, db *store.DB) (*snapshot, error) {
 	s := &snapshot{stamp: stamp{Format: indexFormat, High: -1, Makes: map[string]int64{}, Calibre: map[string]int64{}, Types: map[string]int64{}}}
-	entries, err := s.read(ctx, db, func(maker, calibre, class string) {
+	var sample mark.Sampler
+	entries, err := s.read(ctx, db, func(maker, calibre, class, fold string) {
 		s.Makes[maker]++
 		s.Calibre[calibre]++
 		s.Types[class]++
+		sample.Add(kindOf(maker, calibre, class), fold)
 	})
 	if err != nil {
 		return nil, err
 	}
 	s.x = mark.NewIndex(entries)
+	s.Population, s.Sampled = sample.Population(), s.x.Len()
 	return s, db.QueryRowContext(ctx, `SELECT COUNT(*) FROM item`).Scan(&s.Items)
 }
 
@@ -233,7 +239,38 @@ func (s *snapshot) follow(ctx context.Context, db *store.DB) (*snapshot, error) 
 		}
 	}
 	next.x = s.x.With(entries, nil)
-	return next, nil
+	if next.x.Len() > next.Sampled+next.Sampled/8+20 {
+		err = next.sample(ctx, db)
+	}
+	return next, err
+}
+
+// sample learns anew what marks look like, and how common makes, calibres and
+// types are, once there is an eighth more of them.
+func (s *snapshot) sample(ctx context.Context, db *store.DB) error {
+	rows, err := db.QueryContext(ctx, `SELECT i.make, i.calibre, i.type_class, m.fold FROM mark m JOIN item i ON i.id = m.item WHERE m.fold <> '' ORDER BY m.item, m.n`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	var marks mark.Sampler
+	makes, calibres, types := map[string]int64{}, map[string]int64{}, map[string]int64{}
+	for rows.Next() {
+		var maker, calibre, class, fold string
+		if err := rows.Scan(&maker, &calibre, &class, &fold); err != nil {
+			return err
+		}
+		makes[maker]++
+		calibres[calibre]++
+		types[class]++
+		marks.Add(kindOf(maker, calibre, class), fold)
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	s.Makes, s.Calibre, s.Types = makes, calibres, types
+	s.Population, s.Sampled = marks.Population(), s.x.Len()
+	return db.QueryRowContext(ctx, `SELECT COUNT(*) FROM item`).Scan(&s.Items)
 }
 
 // holds reports whether the index has a text already: as itself for the empty
@@ -251,8 +288,8 @@ func (s *snapshot) holds(fold string, a alias) bool {
 }
 
 // read gathers the forms of all marks beyond the stamp and moves it forward. It
-// tells count, which may be nil, the make, calibre and type of each mark's item.
-func (s *snapshot) read(ctx context.Context, q store.Queryer, count func(maker, calibre, class string)) ([]mark.Entry, error) {
+// tells count, which may be nil, the make, calibre and type of each mark's item, and the mark.
+func (s *snapshot) read(ctx context.Context, q store.Queryer, count func(maker, calibre, class, fold string)) ([]mark.Entry, error) {
 	rows, err := q.QueryContext(ctx, `SELECT m.item, m.text, m.reading, m.fold, m.changed, i.model_raw, i.make, i.calibre, i.type_class FROM mark m JOIN item i ON i.id = m.item WHERE m.changed > $1`, s.High)
 	if err != nil {
 		return nil, err
@@ -268,7 +305,7 @@ func (s *snapshot) read(ctx context.Context, q store.Queryer, count func(maker, 
 			return nil, err
 		}
 		if count != nil {
-			count(maker, calibre, class)
+			count(maker, calibre, class, fold)
 		}
 		high = max(high, changed)
 		if fold != "" && plainText(text, reading) && !s.holds(fold, alias{}) {

@@ -28,28 +28,26 @@ func (c *Candidate) weigh(fields []asked, s *snapshot) {
 	chances := s.chances(fields)
 	for i, f := range fields {
 		a := Agreement{Field: f.name, Asked: f.raw}
-		chance := chances[i]
-		likelihood := chance
 		a.Recorded, a.Result = c.compare(f)
-		switch {
-		case f.name == "year" && a.Result == "same":
-			likelihood = yearSame
-		case f.name == "year" && a.Result == "related":
-			likelihood = yearNear
-		case f.name == "year" && a.Result == "different":
-			likelihood = chance * (1 - yearSame - 2*yearNear)
-		case a.Result == "same":
-			likelihood = fieldSame
-		case a.Result == "related":
-			likelihood = fieldRelated + (1-fieldSame)*chance
-		case a.Result == "different":
-			likelihood = (1 - fieldSame - fieldRelated) * chance
-		}
-		likelihood = max(likelihood, 1e-9)
-		a.Log10LR = log10(likelihood) - log10(chance)
+		likelihood := likelihoodOf(f, a.Result, chances[i])
+		a.Log10LR = log10(likelihood) - log10(chances[i])
 		c.weight += math.Log(likelihood)
 		c.Fields = append(c.Fields, a)
 	}
+}
+
+// likelihoodOf is the probability of a field being said so, given how it
+// agrees with the record of the firearm meant; chance is how often it is said
+// of any.
+func likelihoodOf(f asked, result string, chance float64) float64 {
+	rate := mark.FieldRate{Same: fieldSame, Related: fieldRelated}
+	if f.name == "year" {
+		rate = mark.FieldRate{Same: yearSame, Related: 2 * yearNear}
+		if result == "related" {
+			return yearNear // one of the two years beside
+		}
+	}
+	return rate.Likelihood(mark.Agreement(result), chance)
 }
 
 // compare says what is recorded for a field and how it agrees with what was asked.
@@ -169,16 +167,40 @@ func (c *collection) likelihood(cand *Candidate) float64 {
 	return cand.cost.Likelihood() * math.Exp(cand.weight)
 }
 
-// none is the likelihood of everything asked, were the item not in the register.
+// none is the likelihood of everything asked, were the item not in the
+// register: over the kinds of firearm on record, how often one of that kind is
+// described so and bears a mark that looks so.
 func (c *collection) none() float64 {
-	p := 1.0
-	if c.s.x != nil {
-		p = c.s.x.Background().Chance(c.pattern, nil)
+	if c.s.Population == nil {
+		return 1
 	}
-	for _, chance := range c.s.chances(c.known.fields) {
-		p *= chance
-	}
-	return p
+	fields, chances := c.known.fields, c.s.chances(c.known.fields)
+	return c.s.Population.Chance(c.pattern, c.channel, func(kind string) float64 {
+		like := candidateOf(kind)
+		like.calibreClass = c.r.codes.Class("calibre", like.CalibreCode)
+		p := 1.0
+		for i, f := range fields {
+			chance := chances[i]
+			if kindSays(f.name) {
+				chance = c.s.chance(f) // the kind itself tells what goes with what
+			}
+			_, result := like.compare(f)
+			p *= likelihoodOf(f, result, chance)
+		}
+		return p
+	})
+}
+
+// kindOf writes what marks of firearms are counted by: make, calibre and type.
+func kindOf(maker, calibre, class string) string { return maker + "|" + calibre + "|" + class }
+
+func kindSays(field string) bool { return field == "make" || field == "calibre" || field == "type" }
+
+// candidateOf is a firearm of which nothing but the kind is known.
+func candidateOf(kind string) Candidate {
+	maker, rest, _ := strings.Cut(kind, "|")
+	calibre, class, _ := strings.Cut(rest, "|")
+	return Candidate{MakeCode: maker, CalibreCode: calibre, TypeClass: class}
 }
 
 func log10(p float64) float64 { return math.Log10(max(p, 1e-300)) }
@@ -202,7 +224,7 @@ func (c *collection) explain(list []Candidate) {
 		k := key{cand.fold, a.why}
 		symbols, ok := known[k]
 		if !ok {
-			symbols = symbolsOf(mark.MatchWithin(a.pattern, cand.fold, a.errors, nil))
+			symbols = symbolsOf(mark.MatchWithin(a.pattern, cand.fold, a.errors, c.channel))
 			known[k] = symbols
 		}
 		cand.Symbols = slices.Clone(symbols)
@@ -212,7 +234,7 @@ func (c *collection) explain(list []Candidate) {
 func symbolsOf(m mark.Comparison) []Symbol {
 	out := make([]Symbol, 0, len(m.Steps))
 	for _, s := range m.Steps {
-		symbol := Symbol{Op: s.Op}
+		symbol := Symbol{Op: s.Op, P: s.Cost.Likelihood()}
 		if s.Seen != 0 {
 			symbol.Seen = string(s.Seen)
 		}
