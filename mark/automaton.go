@@ -13,6 +13,7 @@ type automaton struct {
 	solid     uint64            // places that are no runs
 	runs      uint64            // places that are
 	open      uint64            // the bit of a run that ends the pattern
+	double    bool              // one run stands behind another
 	// The places from which an error, or a swap, may lead from e errors to e+1: all of them, or under a split
 	// the later ones.
 	free, swap [cells]uint64
@@ -28,6 +29,7 @@ func (m *matcher) automaton(s split) *automaton {
 		p := &m.places[j]
 		if p.kind == Run {
 			a.runs |= 1 << j
+			a.double = a.double || j > 0 && m.places[j-1].kind == Run
 			continue
 		}
 		a.solid |= 1 << j
@@ -57,10 +59,7 @@ func (a *automaton) start(s *states) {
 // close adds what needs no symbol: a run that ends, a place seen where nothing is recorded.
 func (a *automaton) close(s *states) {
 	for e := 0; ; e++ {
-		for x := s[e] & a.runs; x != 0; x &= a.runs {
-			x <<= 1
-			s[e] |= x
-		}
+		s[e] = a.through(s[e])
 		if e == a.errors {
 			return
 		}
@@ -72,34 +71,35 @@ func (a *automaton) close(s *states) {
 // last the places the symbol between them hits, none at the first symbol. It reports whether anything is still
 // possible.
 func (a *automaton) step(next, cur, prev *states, hits, last uint64) bool {
-	if a.errors == 0 {
-		next[0] = cur[0]&hits<<1 | cur[0]&a.runs
-		for x := next[0] & a.runs; x != 0; x &= a.runs {
-			x <<= 1
-			next[0] |= x
-		}
-		return next[0] != 0
+	x := cur[0]&hits<<1 | cur[0]&a.runs
+	if x&a.runs != 0 {
+		x = a.through(x)
 	}
-	alive := uint64(0)
+	next[0] = x
+	alive := x
 	swapped := hits & (last >> 1)
-	for e := 0; e <= a.errors; e++ {
-		x := cur[e]&hits<<1 | cur[e]&a.runs
-		if e > 0 {
-			f := cur[e-1] & a.free[e-1]
-			x |= f | f&a.solid<<1 | next[e-1]&a.free[e-1]&a.solid<<1
-			x |= prev[e-1] & a.swap[e-1] & swapped << 2
+	for e := 1; e < cells && e <= a.errors; e++ {
+		f := cur[e-1] & a.free[e-1]
+		x = cur[e]&hits<<1 | cur[e]&a.runs | f | (f|next[e-1]&a.free[e-1])&a.solid<<1 | prev[e-1]&a.swap[e-1]&swapped<<2
+		if x&a.runs != 0 {
+			x = a.through(x)
 		}
+		next[e] = x
+		alive |= x | cur[e-1]&a.swap[e-1]&(hits>>1) // a swap may have begun
+	}
+	return alive != 0
+}
+
+// through adds the places behind the runs reached.
+func (a *automaton) through(x uint64) uint64 {
+	x |= x & a.runs << 1
+	if a.double {
 		for y := x & a.runs; y != 0; y &= a.runs {
 			y <<= 1
 			x |= y
 		}
-		next[e] = x
-		alive |= x
-		if e < a.errors {
-			alive |= cur[e] & a.swap[e] & (hits >> 1) // a swap may have begun
-		}
 	}
-	return alive != 0
+	return x
 }
 
 // accepts is the least number of errors with which a mark may end here, or -1.

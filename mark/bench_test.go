@@ -102,3 +102,18 @@ func BenchmarkBuild(b *testing.B) {
 	})
 	runtime.KeepAlive(x)
 }
+
+// BenchmarkVague measures patterns that say next to nothing: what bounds every search.
+func BenchmarkVague(b *testing.B) {
+	x := benchIndex()
+	for _, p := range []string{"*3*?[^K]~3", "S[^K]4*88~2", "B*?9*?43*1~2", "9?*?0~3", "[^M]XB?~3", "*?7*5?*", "[^J]*[^V]16NE~3", "*J[^W]?~1"} {
+		b.Run(p, func(b *testing.B) {
+			q := mark.Query{Pattern: mark.MustParse(p), Limit: 100}
+			start := cpuTime()
+			for b.Loop() {
+				x.Search(q)
+			}
+			b.ReportMetric(float64(cpuTime()-start)/float64(b.N), "cpu-ns/op")
+		})
+	}
+}

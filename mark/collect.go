@@ -20,7 +20,9 @@ type collector struct {
 	exhaustive bool           // every answer counts, not only the best
 	stream     func(Hit) bool // takes every answer instead, until it says no
 	over       bool           // it said no
-	left       int            // work the walks may still do; below zero when they wanted more
+	work       int            // what the walks may do,
+	left       int            // what is left of it; below zero when they wanted more,
+	check      int            // and when to look whether it will do
 	hits       []found
 	full       bool           // hits hold the limit, sorted; worse ones need not be kept
 	more       bool           // there are answers beyond the limit
@@ -56,16 +58,13 @@ func (c *collector) add(pos uint32, cost Cost, errors int) {
 	}
 }
 
-// count takes n answers that are known to lie beyond the limit, without their price.
-func (c *collector) count(n, errors int) { c.counted[errors] += n }
-
 // hopeless reports whether an answer of at least this cost cannot be among those to give.
-func (c *collector) hopeless(cost Cost, pos func() uint32) bool {
+func (c *collector) hopeless(cost Cost, pos uint32) bool {
 	if !c.full {
 		return false
 	}
-	worst := c.hits[c.limit-1]
-	return cost > worst.cost || cost == worst.cost && pos() > worst.pos
+	worst := &c.hits[c.limit-1]
+	return cost > worst.cost || cost == worst.cost && pos > worst.pos
 }
 
 func (c *collector) dropped(pos uint32) bool {

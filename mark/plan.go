@@ -29,6 +29,7 @@ func (c *collector) run() {
 	if masked && !k.head {
 		c.left = marks/maskedWork + smallWork
 	}
+	c.work, c.check = c.left, c.left-c.left/8-smallWork
 	back := estimate(backwards(m.places), marks) < estimate(m.places, marks)
 	switch {
 	case masked && k.head && k.tail && len(k.places) >= leastFragment && c.seg.fragments.refs.n > 0:
@@ -74,11 +75,13 @@ func (c *collector) walkTwo() {
 	m, n := c.m, len(c.m.places)
 	half := m.middle()
 	near := split{half, m.errors / 2}
-	c.newWalk(c.m, false, near).root()
-	if c.left < 0 {
+	first := c.newWalk(m, false, near)
+	first.share = .5
+	if first.root(); c.left < 0 {
 		return
 	}
-	w := c.newWalk(c.m, true, split{n - half, (m.errors+1)/2 - 1})
+	w := c.newWalk(m, true, split{n - half, (m.errors+1)/2 - 1})
+	w.from, w.share = .5, .5
 	w.skip = m.automaton(near)
 	w.root()
 }
@@ -244,9 +247,9 @@ func (c *collector) scanMasked(k *masked) {
 				continue
 			}
 			switch pos := uint32(lo + i); {
-			case isSpilled(key):
+			case isSpilled(key) && (k.head || key&k.mask[0] == k.value[0]):
 				w.spilledWhole(pos)
-			case k.first(key) >= 0:
+			case !isSpilled(key) && k.first(key) >= 0:
 				c.add(pos, c.m.rest[0], 0)
 			}
 			if c.over {

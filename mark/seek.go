@@ -1,6 +1,9 @@
 package mark
 
-import "math"
+import (
+	"math"
+	"math/bits"
+)
 
 // A pattern of certainties fits every mark of its length, at a price, and the cheapest are wanted. What a mark
 // costs beyond the perfect reading is bounded, at first narrowly; when too few marks are found the bound is
@@ -9,8 +12,8 @@ import "math"
 
 // The bounds: in thousandths of a nat. One symbol that was thought unlikely costs three to five nats.
 const (
-	firstBound Cost = 3000
-	nextBounds Cost = 2500
+	firstBound Cost = 4000
+	nextBounds Cost = 3000
 )
 
 // seek answers a pattern of certainties without runs and errors.
@@ -23,7 +26,7 @@ func (c *collector) seek() {
 	most := min(limit, highest) - m.rest[0]
 	s := seeker{c: c, half: m.middle(), shown: c.seg.stats.shown(), whole: c.newWalk(m, false, split{})}
 	back := m.reversed()
-	for s.bound = firstBound; ; s.bound += nextBounds {
+	for s.bound = firstBound; ; s.bound += max(nextBounds, s.bound/2) {
 		if c.stream != nil || s.bound >= most {
 			s.bound = most
 		}
@@ -141,36 +144,43 @@ func (s *seeker) allowed(depth int) Cost {
 	return s.m.rest[0] + s.bound/2
 }
 
-// look prices the keys of a range.
+// look prices the keys of a range, each from where it differs from the one before.
 func (s *seeker) look(lo, hi int) {
 	if s.c.left -= hi - lo; s.c.left < 0 {
 		return
 	}
 	s.o.enter(lo, hi)
-	for i := lo; i < hi && !s.c.over; i++ {
-		key := s.o.keys[i]
-		if isSpilled(key) {
-			s.spilled(s.o.position(i))
+	m, n := s.m, len(s.m.places)
+	var least [keySymbols + 1]Cost
+	least[0] = m.rest[0]
+	// have symbols of prev are priced, and where dead is not more than a key holds, so many are too dear.
+	prev, have, dead := uint64(0), 0, keySymbols+1
+	for i, key := range s.o.keys[lo:hi] {
+		same := bits.LeadingZeros64(key^prev) / 6
+		if same >= dead {
 			continue
 		}
-		if int(key&15) != len(s.m.places) {
-			continue
+		d := min(same, have)
+		prev, dead = key, keySymbols+1
+		limit, known := s.c.m.limit, min(int(key&15), keySymbols, n)
+		for ; d < known; d++ {
+			if least[d+1] = least[d] + m.places[d].hit[codeAt(key, d)] - (m.rest[d] - m.rest[d+1]); least[d+1] > limit {
+				dead = d + 1
+				break
+			}
 		}
-		if cost := s.price(key); cost <= s.c.m.limit && s.mine(key) {
-			s.c.add(s.o.position(i), cost, 0)
+		have = d
+		switch {
+		case dead <= keySymbols:
+		case isSpilled(key):
+			s.spilled(s.o.position(lo + i))
+		case known == n && int(key&15) == n && s.mine(key):
+			s.c.add(s.o.position(lo+i), least[n], 0)
+		}
+		if s.c.over {
+			return
 		}
 	}
-}
-
-// price is what a mark of the right length costs, or more than the limit.
-func (s *seeker) price(key uint64) Cost {
-	least := s.m.rest[0]
-	for d := range s.m.places {
-		if least += s.over(d, codeAt(key, d)); least > s.c.m.limit {
-			break
-		}
-	}
-	return least
 }
 
 // over is what a symbol costs beyond the cheapest.
@@ -196,19 +206,20 @@ func (s *seeker) mine(key uint64) bool {
 
 // spilled looks at a mark whose key does not tell all.
 func (s *seeker) spilled(pos uint32) {
-	text := s.whole.spillText(pos)
-	extra, d, m := Cost(0), 0, s.c.m
-	for _, r := range text {
+	m, cost, half, d := s.c.m, Cost(0), Cost(0), 0
+	for _, r := range s.whole.spillText(pos) {
 		if d == s.half {
-			break
+			half = cost - (m.rest[0] - m.rest[d])
 		}
-		extra += m.places[d].hitOf(codeOf(r), r) - (m.rest[d] - m.rest[d+1])
+		if d == len(m.places) {
+			return
+		}
+		if cost += m.places[d].hitOf(codeOf(r), r); cost+m.rest[d+1] > m.limit {
+			return
+		}
 		d++
 	}
-	if s.near < len(m.places) && (extra <= s.bound/2) == s.back {
-		return
-	}
-	if cost, _, ok := m.text(text); ok {
+	if d == len(m.places) && (s.near == d || (half <= s.bound/2) != s.back) {
 		s.c.add(pos, cost, 0)
 	}
 }

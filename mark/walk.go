@@ -10,21 +10,25 @@ import (
 // share their first symbols, and its states serve all of them. Where a node is small, or the whole order is to
 // be looked at, its keys are read one by one, each from where it differs from the one before.
 type walk struct {
-	c      *collector
-	o      *order
-	a      *automaton
-	m      *matcher   // of the direction of the order
-	whole  *automaton // forward, for marks whose key does not tell all
-	skip   *automaton // forward; what it accepts another walk has found
-	back   bool
-	eager  bool   // every step is priced, to leave branches that are too dear
-	shown  uint64 // the symbols that stand in the segment
-	next   int    // number of the spilled mark that a scan comes to next
-	states [keySymbols + 1]states
-	rows   []row  // made when something is first priced
-	path   uint64 // the symbols the rows are of,
-	priced int    // so many of them
-	kids   [keySymbols][]kid
+	c     *collector
+	o     *order
+	a     *automaton
+	m     *matcher   // of the direction of the order
+	whole *automaton // forward, for marks whose key does not tell all
+	skip  *automaton // forward; what it accepts another walk has found
+	cheap [2]*thrift // of the direction; nil until needed
+	back  bool
+	eager bool // every step is priced, to leave branches that are too dear
+	// The share of the work of its search this walk may use, and what those before it may.
+	from, share float64
+	shown       uint64 // the symbols that stand in the segment
+	next        int    // number of the spilled mark that a scan comes to next
+	states      [keySymbols + 1]states
+	rows        []row  // made when something is first priced
+	path        uint64 // the symbols the rows are of,
+	priced      int    // so many of them;
+	dead        bool   // nothing can come in below the last of them
+	kids        [keySymbols][]kid
 }
 
 // A kid is a child of a node, with the least cost anything below it can have.
@@ -42,7 +46,7 @@ const (
 
 // newWalk prepares a walk of one order for a pattern, given forward, under a split.
 func (c *collector) newWalk(m *matcher, back bool, s split) *walk {
-	w := &walk{c: c, o: &c.seg.forward, m: m, back: back, eager: m.weighted || !c.exhaustive, shown: c.seg.stats.shown()}
+	w := &walk{c: c, o: &c.seg.forward, m: m, back: back, eager: m.weighted || !c.exhaustive, shown: c.seg.stats.shown(), share: 1}
 	if back {
 		w.o, w.m = &c.seg.backward, m.reversed()
 	}
@@ -69,7 +73,7 @@ func (w *walk) node(prefix uint64, lo, hi, depth int) {
 		w.scan(prefix, lo, hi, depth)
 		return
 	}
-	if w.c.left -= nodeWork; w.c.left < 0 {
+	if w.c.left -= nodeWork; w.c.left < w.c.check && !w.worthwhile(lo) {
 		return
 	}
 	cur := &w.states[depth]
@@ -92,6 +96,19 @@ func (w *walk) node(prefix uint64, lo, hi, depth int) {
 			w.node(longer, from, to, depth+1)
 		}
 	})
+}
+
+// worthwhile looks ahead, when some of the work is used up, whether the rest will do: what has been passed of the
+// order should be as much of it as what has been used of the work. A walk that cannot keep up ends.
+func (w *walk) worthwhile(passed int) bool {
+	c := w.c
+	used, work := float64(c.work-c.left), float64(c.work)
+	if c.left < 0 || !w.m.weighted && used/work > w.from+w.share*float64(passed)/float64(len(w.o.keys)) {
+		c.left = -1
+		return false
+	}
+	c.check -= c.work / 8
+	return true
 }
 
 // best visits the likeliest children first, so that the limit falls early.
@@ -159,19 +176,23 @@ func (w *walk) price(key uint64, depth int) bool {
 		w.rows = make([]row, keySymbols+1)
 		w.m.start(&w.rows[0], split{})
 	}
-	w.priced = min(w.priced, bits.LeadingZeros64(key^w.path)/6)
+	if same := bits.LeadingZeros64(key^w.path) / 6; same < w.priced {
+		w.priced, w.dead = same, false
+	}
 	w.path = key
-	alive := true
-	for d := min(w.priced, depth); d < depth; d++ {
+	if w.priced > depth {
+		w.priced, w.dead = depth, false
+	}
+	for d := w.priced; d < depth && !w.dead; d++ {
 		var prev *row
 		var last recorded
 		if d > 0 {
 			prev, last.code = &w.rows[d-1], codeAt(key, d-1)
 		}
-		alive = w.m.step(&w.rows[d+1], &w.rows[d], prev, recorded{code: codeAt(key, d)}, last, split{})
+		w.dead = !w.m.step(&w.rows[d+1], &w.rows[d], prev, recorded{code: codeAt(key, d)}, last, split{})
+		w.priced = d + 1
 	}
-	w.priced = depth
-	return alive
+	return !w.dead
 }
 
 // scan looks at every key of a range that shares its first symbols, depth of them, whose states are known.
@@ -182,6 +203,7 @@ func (w *walk) scan(prefix uint64, lo, hi, depth int) {
 	w.o.enter(lo, hi)
 	// have symbols of prev have states, and where dead is not more than a key holds, so many are too many.
 	prev, have, dead := prefix, depth, keySymbols+1
+	clean := w.a.errors == 0 && !w.eager
 	for i, key := range w.o.keys[lo:hi] {
 		same := bits.LeadingZeros64(key^prev) / 6
 		if same >= dead {
@@ -190,12 +212,15 @@ func (w *walk) scan(prefix uint64, lo, hi, depth int) {
 		d := max(depth, min(same, have))
 		prev, dead = key, keySymbols+1
 		n := min(int(key&15), keySymbols)
-		if w.a.errors == 0 && !w.eager {
+		switch {
+		case clean:
 			d = w.clean(key, d, n)
-		} else {
+		case w.eager:
 			for d < n && w.step(key, d) {
 				d++
 			}
+		default:
+			d = w.erring(key, d, n)
 		}
 		if have = d; d < n {
 			dead = d + 1
@@ -205,14 +230,27 @@ func (w *walk) scan(prefix uint64, lo, hi, depth int) {
 	}
 }
 
+// erring reads the symbols of a key from d to n and tells how far it came.
+func (w *walk) erring(key uint64, d, n int) int {
+	a, s := w.a, &w.states
+	last := w.last(key, d)
+	for key <<= uint(6 * d); d < n; key <<= 6 {
+		hits := a.hits[key>>58]
+		if !a.step(&s[d+1], &s[d], &s[max(0, d-1)], hits, last) {
+			return d
+		}
+		last = hits
+		d++
+	}
+	return d
+}
+
 // clean reads the symbols of a key from d to n without an error and tells how far it came.
 func (w *walk) clean(key uint64, d, n int) int {
 	a, x := w.a, w.states[d][0]
 	for key <<= uint(6 * d); d < n; key <<= 6 {
-		x = x&a.hits[key>>58]<<1 | x&a.runs
-		for y := x & a.runs; y != 0; y &= a.runs {
-			y <<= 1
-			x |= y
+		if x = x&a.hits[key>>58]<<1 | x&a.runs; x&a.runs != 0 {
+			x = a.through(x)
 		}
 		if x == 0 {
 			return d
@@ -237,24 +275,39 @@ func (w *walk) end(i int, key uint64, n int) {
 		w.c.add(w.o.position(i), w.m.rest[0], 0)
 		return
 	}
-	if !w.eager && w.c.hopeless(w.m.atLeast(errors), func() uint32 { return w.o.position(i) }) {
-		w.tally(w.o.position(i), errors)
+	if !w.eager && w.c.full && (w.c.hopeless(w.m.atLeast(errors), w.o.position(i)) || !w.affordable(w.o.position(i)).key(key)) {
+		w.tally(i, errors)
 		return
 	}
-	w.price(key, n)
-	cost, priced, ok := w.m.end(&w.rows[n])
-	switch {
-	case ok:
-		w.c.add(w.o.position(i), cost, priced)
-	case !w.eager:
-		w.tally(w.o.position(i), errors)
+	if w.price(key, n) {
+		if cost, priced, ok := w.m.end(&w.rows[n]); ok {
+			w.c.add(w.o.position(i), cost, priced)
+			return
+		}
+	}
+	if !w.eager {
+		w.tally(i, errors)
 	}
 }
 
+// affordable is the automaton of what can still come in for a mark at this position: one behind the worst answer
+// kept must be cheaper.
+func (w *walk) affordable(pos uint32) *thrift {
+	worst := &w.c.hits[w.c.limit-1]
+	limit, t := min(w.limit(), worst.cost), &w.cheap[0]
+	if pos > worst.pos {
+		limit, t = min(limit, worst.cost-1), &w.cheap[1]
+	}
+	if *t == nil || (*t).limit > limit {
+		*t = w.m.thrift(limit)
+	}
+	return *t
+}
+
 // tally counts an answer that cannot come in.
-func (w *walk) tally(pos uint32, errors int) {
-	if !w.c.dropped(pos) {
-		w.c.count(1, errors)
+func (w *walk) tally(i, errors int) {
+	if len(w.c.dead) == 0 || !w.c.dropped(w.o.position(i)) {
+		w.c.counted[errors]++
 	}
 }
 
@@ -290,7 +343,7 @@ func (w *walk) fits(pos uint32, text string, errors int) {
 	if errors < 0 || w.skip != nil && w.skip.text(text) >= 0 {
 		return
 	}
-	if w.eager || !w.c.hopeless(w.m.atLeast(errors), func() uint32 { return pos }) {
+	if w.eager || !w.c.hopeless(w.m.atLeast(errors), pos) && (!w.c.full || w.back || w.affordable(pos).text(text)) {
 		if cost, priced, ok := w.c.m.text(text); ok || w.eager {
 			if ok {
 				w.c.add(pos, cost, priced)
@@ -298,7 +351,9 @@ func (w *walk) fits(pos uint32, text string, errors int) {
 			return
 		}
 	}
-	w.tally(pos, errors)
+	if !w.c.dropped(pos) {
+		w.c.counted[errors]++
+	}
 }
 
 // spillText is the text of a spilled mark. In a scan the next one asked for is mostly the one behind the last.
@@ -322,8 +377,8 @@ func (w *walk) all(lo, hi int) {
 		case (named || w.skip != nil) && isSpilled(w.o.keys[i]):
 			w.spilledWhole(w.o.position(i))
 		case w.skip != nil && w.skip.key(w.forward(w.o.keys[i])) >= 0:
-		case !w.back && !named && len(w.c.dead) == 0 && w.c.hopeless(cost, func() uint32 { return uint32(i) }):
-			w.c.count(hi-i, 0) // in the forward order the first are the ones to keep
+		case !w.back && !named && len(w.c.dead) == 0 && w.c.hopeless(cost, uint32(i)):
+			w.c.counted[0] += hi - i // in the forward order the first are the ones to keep
 			return
 		default:
 			w.c.add(w.o.position(i), cost, 0)
