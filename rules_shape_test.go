@@ -68,7 +68,8 @@ var sources = sync.OnceValues(func() ([]source, error) {
 	return all, err
 })
 
-// walk visits the files of the checkout that are ours, in order.
+// walk visits the files of the checkout that belong to the program, in order. A folder that is a module of its own
+// (bench) is none of it: nothing of it is linked in.
 func walk(visit func(file string) error) error {
 	return filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
@@ -76,6 +77,9 @@ func walk(visit func(file string) error) error {
 		}
 		if d.IsDir() {
 			if slices.Contains([]string{".git", "node_modules", "bin", "dist", "testdata"}, d.Name()) {
+				return filepath.SkipDir
+			}
+			if _, err := os.Stat(filepath.Join(path, "go.mod")); err == nil && path != "." {
 				return filepath.SkipDir
 			}
 			return nil
