@@ -68,7 +68,7 @@ func newReturn(opts *options) *cobra.Command {
 	flags.BoolVar(&f.records, "records", false, "with --cell: list the records behind it")
 	flags.StringVar(&f.after, "after", "", "with --records: the cursor of the page before")
 	flags.IntVar(&f.limit, "limit", 100, "with --records: records of one page")
-	for _, add := range []func(*options) *cobra.Command{newReturnRules, newReturnItem, newReturnCount, newReturnCompare, newReturnDeclare, newReturnRead, newReturnRebuild} {
+	for _, add := range []func(*options) *cobra.Command{newReturnRules, newReturnItem, newReturnCount, newReturnCompare, newReturnDeclare, newReturnOverride, newReturnRead, newReturnRebuild} {
 		cmd.AddCommand(add(opts))
 	}
 	return cmd
@@ -147,7 +147,11 @@ func printReturn(w io.Writer, r flows.Return) error {
 			if c.Sex != "na" {
 				label += ", " + strings.ToLower(c.Sex)
 			}
-			fmt.Fprintf(out, "  %s\t%s\t%s\t%s\n", c.ID, label, c.Value, c.Note)
+			note := c.Note
+			if o := c.Override; o != nil && o.Holds() {
+				note = strings.TrimSpace(fmt.Sprintf("computed %s: %s (proposed by %s, approved by %s) %s", c.Value, o.Reason, o.By, o.Approved, c.Note))
+			}
+			fmt.Fprintf(out, "  %s\t%s\t%s\t%s\n", c.ID, label, c.Reported(), note)
 		}
 	}
 	fmt.Fprintln(out, "\nIndicator 16.4.2")
@@ -185,6 +189,13 @@ func returnCell(cmd *cobra.Command, a *app, f *returnFlags, year int) error {
 	return output(cmd, f.out, func(w io.Writer) error {
 		out := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 		fmt.Fprintf(out, "%s %d: %d (%d records)\n%s\n", page.Cell, page.Year, page.Value, page.Total, page.Rule)
+		if o := page.Override; o != nil {
+			state := "proposed"
+			if o.Holds() {
+				state = "reported, approved by " + string(o.Approved)
+			}
+			fmt.Fprintf(out, "override %s: %s (by %s): %s\n", o.Value, state, o.By, o.Reason)
+		}
 		for _, r := range page.Records {
 			who := string(r.Item)
 			if r.Person != "" {

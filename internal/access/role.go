@@ -46,6 +46,7 @@ const (
 	WriteDirectory Permission = "directory.write"
 	ReadFigures    Permission = "figures.read"
 	ApproveFigures Permission = "figures.approve"
+	ProposeFigures Permission = "figures.propose" // a figure to be reported in place of the computed one
 	ReadLog        Permission = "log.read"
 	ReadAccess     Permission = "access.read"
 	ManageUsers    Permission = "users.manage"
@@ -59,8 +60,8 @@ var grants = map[Role][]Permission{
 	RoleExaminer:      {WriteLab, ReadLab, ReadItems, ReadSeizures, WriteItems, ReadTraces, ReadCases},
 	RoleLicensing:     {ReadItems, WriteItems, ReadPersons, Import, Review, WriteDirectory, ReadFigures},
 	RoleBorder:        {ReadItems, WriteSeizures, ReadSeizures, ReadTraces},
-	RoleAnalyst:       {ReadItems, ReadSeizures, ReadTraces, ReadCases, Review, ReadFigures, Import},
-	RoleFocalPoint:    {ReadLab, ReadItems, WriteItems, WriteSeizures, ReadSeizures, WriteTraces, ReadTraces, WriteCases, ReadCases, ReadPersons, UnsealPersons, WriteRetention, Import, Review, WriteDirectory, ReadFigures, ApproveFigures, ReadLog},
+	RoleAnalyst:       {ReadItems, ReadSeizures, ReadTraces, ReadCases, Review, ReadFigures, ProposeFigures, Import},
+	RoleFocalPoint:    {ReadLab, ReadItems, WriteItems, WriteSeizures, ReadSeizures, WriteTraces, ReadTraces, WriteCases, ReadCases, ReadPersons, UnsealPersons, WriteRetention, Import, Review, WriteDirectory, ReadFigures, ProposeFigures, ApproveFigures, ReadLog},
 	RoleInspector:     {ReadLab, ReadItems, ReadSeizures, ReadTraces, ReadCases, ReadFigures, UnsealPersons, ReadPersons, ReadLog, ReadAccess},
 	RoleAdministrator: {ManageUsers, ReadLog},
 }

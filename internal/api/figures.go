@@ -33,6 +33,41 @@ func (s *server) figureOperations() {
 			}
 			return &body[flows.Page]{page}, err
 		})
+	add(s, operation("propose-figure", http.MethodPut, "/returns/{year}/cells/{cell}/override", "Propose a figure to be reported in place of the computed one; a second person approves it", "figures"), access.ProposeFigures,
+		func(ctx context.Context, in *struct {
+			cellPath
+			Body struct {
+				Status flows.Status `json:"status,omitempty" doc:"none, not-collected, not-applicable or unknown; empty with a count"`
+				Count  int64        `json:"count,omitempty"`
+				Reason string       `json:"reason"`
+			}
+		}) (*body[flows.Page], error) {
+			v := flows.Count(in.Body.Count)
+			if in.Body.Status != "" && in.Body.Status != flows.StatusCounted {
+				v = flows.Absent(in.Body.Status)
+			}
+			if err := s.Figures.Propose(ctx, who(ctx).ID, in.Year, in.Cell, v, in.Body.Reason); err != nil {
+				return nil, err
+			}
+			return s.cellAlone(ctx, in.cellPath)
+		})
+	add(s, operation("approve-figure", http.MethodPost, "/returns/{year}/cells/{cell}/override/approval", "Approve a proposed figure that somebody else proposed", "figures"), access.ApproveFigures,
+		func(ctx context.Context, in *cellPath) (*body[flows.Page], error) {
+			if err := s.Figures.Approve(ctx, who(ctx).ID, in.Year, in.Cell); err != nil {
+				return nil, err
+			}
+			return s.cellAlone(ctx, *in)
+		})
+	add(s, operation("withdraw-figure", http.MethodDelete, "/returns/{year}/cells/{cell}/override", "Take a proposed or approved figure back; it stays on record", "figures"), access.ProposeFigures,
+		func(ctx context.Context, in *struct {
+			cellPath
+			Reason string `query:"reason"`
+		}) (*body[flows.Page], error) {
+			if err := s.Figures.Withdraw(ctx, who(ctx).ID, in.Year, in.Cell, in.Reason); err != nil {
+				return nil, err
+			}
+			return s.cellAlone(ctx, in.cellPath)
+		})
 	add(s, operation("get-item-cells", http.MethodGet, "/items/{id}/cells", "List the figures an item feeds", "figures"), access.ReadFigures,
 		func(ctx context.Context, in *itemPath) (*body[[]flows.Fed], error) {
 			list, err := s.Figures.CellsOfItem(ctx, focalpoint.ItemID(in.ID))
@@ -46,4 +81,17 @@ func (s *server) figureOperations() {
 			x, err := s.Figures.Indicator(ctx, in.Method, in.Year, time.Time{})
 			return &body[flows.Indicator]{x}, err
 		})
+}
+
+// cellPath names a cell of a year's return.
+type cellPath struct {
+	Year int    `path:"year" minimum:"1900" maximum:"2200"`
+	Cell string `path:"cell" example:"seized.type.pistol"`
+}
+
+// cellAlone answers with a cell's figure and what stands in its place, without its records.
+func (s *server) cellAlone(ctx context.Context, at cellPath) (*body[flows.Page], error) {
+	page, err := s.Figures.Records(ctx, at.Cell, at.Year, "", 1)
+	page.Records, page.Next = nil, ""
+	return &body[flows.Page]{page}, err
 }

@@ -22,6 +22,8 @@ type Page struct {
 	Total   int64    `json:"total"`   // records behind it, all pages
 	Records []Record `json:"records"` //
 	Next    string   `json:"next,omitempty"`
+	// Override is what is proposed or reported in place of Value.
+	Override *Override `json:"override,omitempty"`
 }
 
 // sortedUpTo is the number of records up to which a list is put in the order
@@ -48,6 +50,13 @@ func (f *Figures) Records(ctx context.Context, cell string, year int, after stri
 	}
 	limit = min(limit, 10000)
 	page := Page{Cell: cell, Rule: c.predicate.String(), Year: year}
+	given, err := f.OverridesFor(ctx, year, time.Time{})
+	if err != nil {
+		return Page{}, focalpoint.E(op, err)
+	}
+	if o, ok := given[cell]; ok {
+		page.Override = &o
+	}
 	if blk.Population == Persons {
 		return page, focalpoint.E(op, f.personRecords(ctx, &page, c, after, limit))
 	}
@@ -138,7 +147,7 @@ func (f *Figures) personRecords(ctx context.Context, page *Page, c *CellRule, af
 	if f.persons == nil {
 		return nil
 	}
-	list, err := f.persons.PersonsOf(ctx, page.Year)
+	list, err := f.persons.PersonsOf(ctx, page.Year, time.Time{})
 	if err != nil {
 		return err
 	}
@@ -220,7 +229,7 @@ func (f *Figures) CellsOfPerson(ctx context.Context, id focalpoint.PersonID, yea
 	if f.persons == nil {
 		return nil, nil
 	}
-	list, err := f.persons.PersonsOf(ctx, year)
+	list, err := f.persons.PersonsOf(ctx, year, time.Time{})
 	if err != nil {
 		return nil, focalpoint.E("flows.CellsOf", err)
 	}

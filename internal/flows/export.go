@@ -27,7 +27,7 @@ func (r Return) WriteJSON(w io.Writer) error {
 // tidyColumns are those of dataUNODC, then ours, so that programs made for the
 // published file read it as it is.
 func tidyColumns() []string {
-	return append(datasetColumns[:], "Status", "Cell", "Records", "Rule", "Rulebook", "Edition", "As of")
+	return append(datasetColumns[:], "Status", "Cell", "Records", "Rule", "Rulebook", "Edition", "As of", "Computed", "Computed status", "Override reason", "Proposed by", "Approved by")
 }
 
 // WriteCSV writes the return as a tidy table in the dataUNODC layout: one row
@@ -47,12 +47,35 @@ func (r Return) tidy(out sheet.Writer, name string, c Country) error {
 	for _, blk := range r.Blocks {
 		for _, x := range blk.Cells {
 			if err := out.Row(c.ISO3, c.Name, c.Region, c.Subregion, blk.Indicator, blk.Dimension, x.Category, x.Sex, x.Age, r.Year, "Counts",
-				x.Value.number(), "focalpoint", string(x.Value.Status), x.ID, x.Records, x.Rule, r.Rule+" "+r.Version, string(r.Edition), stamp(r.AsOf)); err != nil {
+				x.Reported().number(), "focalpoint", string(x.Reported().Status), x.ID, x.Records, x.Rule, r.Rule+" "+r.Version, string(r.Edition), stamp(r.AsOf),
+				x.Value.number(), string(x.Value.Status), x.why(), x.proposed(), x.approved()); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// why, proposed and approved tell of an override that is reported.
+func (c Cell) why() any {
+	if c.Override == nil || !c.Override.Holds() {
+		return nil
+	}
+	return c.Override.Reason
+}
+
+func (c Cell) proposed() any {
+	if c.why() == nil {
+		return nil
+	}
+	return string(c.Override.By)
+}
+
+func (c Cell) approved() any {
+	if c.why() == nil {
+		return nil
+	}
+	return string(c.Override.Approved)
 }
 
 // number is the value as a cell of a table: a number, or an empty cell.
@@ -112,11 +135,12 @@ func (r Return) sheetAbout(out sheet.Writer, c Country) error {
 
 func (r Return) sheetBlocks(out sheet.Writer) error {
 	for _, blk := range r.Blocks {
-		if err := out.Sheet(blk.ID, "Cell", "Category", "Sex", "Value", "Status", "Records", "Rule", "Note"); err != nil {
+		if err := out.Sheet(blk.ID, "Cell", "Category", "Sex", "Value", "Status", "Records", "Rule", "Note", "Computed", "Computed status", "Override reason", "Proposed by", "Approved by"); err != nil {
 			return err
 		}
 		for _, x := range blk.Cells {
-			if err := out.Row(x.ID, x.Category, x.Sex, x.Value.number(), string(x.Value.Status), x.Records, x.Rule, x.Note); err != nil {
+			if err := out.Row(x.ID, x.Category, x.Sex, x.Reported().number(), string(x.Reported().Status), x.Records, x.Rule, x.Note,
+				x.Value.number(), string(x.Value.Status), x.why(), x.proposed(), x.approved()); err != nil {
 				return err
 			}
 		}

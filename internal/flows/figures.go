@@ -22,7 +22,7 @@ func Schema() store.Schema { return store.Schema{Name: "flows", Files: schemaFil
 var declarations = ledger.NewBook[Declared]("declared_book")
 
 // Tables lists the logged tables.
-func Tables() []ledger.Table { return []ledger.Table{declarations.Table} }
+func Tables() []ledger.Table { return []ledger.Table{declarations.Table, overrides.Table} }
 
 // Codes says what codes count as; the catalogue is asked through Catalogue.
 type Codes interface {
@@ -42,10 +42,10 @@ type PersonYear struct {
 	Convicted  []string
 }
 
-// PersonSource tells the persons of a year; the room of cases is one. Each
-// person stands once.
+// PersonSource tells the persons of a year as known at an instant (zero: now);
+// the persons' file is one. Each person stands once.
 type PersonSource interface {
-	PersonsOf(ctx context.Context, year int) ([]PersonYear, error)
+	PersonsOf(ctx context.Context, year int, asOf time.Time) ([]PersonYear, error)
 }
 
 // Figures counts what the database holds.
@@ -98,11 +98,15 @@ func (f *Figures) Return(ctx context.Context, q Query) (Return, error) {
 	if err != nil {
 		return Return{}, focalpoint.E(op, err)
 	}
+	given, err := f.OverridesFor(ctx, q.Year, q.AsOf)
+	if err != nil {
+		return Return{}, focalpoint.E(op, err)
+	}
 	asOf := q.AsOf
 	if asOf.IsZero() {
 		asOf = f.log.Now()
 	}
-	r := f.book.Fill(q.Year, years[q.Year], Options{Edition: edition, State: q.State, AsOf: asOf, Declared: declared})
+	r := f.book.Fill(q.Year, years[q.Year], Options{Edition: edition, State: q.State, AsOf: asOf, Declared: declared, Overrides: given})
 	for _, m := range Methods() {
 		x, err := m.FromTallies(q.Year, years)
 		if err != nil {
@@ -215,7 +219,7 @@ func (f *Figures) DeclaredFor(ctx context.Context, year int, asOf time.Time) (ma
 			return nil
 		}
 		if !asOf.IsZero() && v.At.After(asOf) {
-			older, err := f.declaredBefore(ctx, v.ID, asOf)
+			older, err := before(ctx, declarations, f.db, v.ID, asOf)
 			if err != nil || older == nil {
 				return err
 			}
@@ -231,12 +235,14 @@ func (f *Figures) DeclaredFor(ctx context.Context, year int, asOf time.Time) (ma
 
 func declaredID(year int, cell string) string { return strconv.Itoa(year) + "/" + cell }
 
-func (f *Figures) declaredBefore(ctx context.Context, id string, asOf time.Time) (*ledger.Version[Declared], error) {
-	list, err := declarations.History(ctx, f.db, id)
+// before is the version of a document that stood at an instant, nil when there
+// was none yet.
+func before[T any](ctx context.Context, book ledger.Book[T], q store.Queryer, id string, asOf time.Time) (*ledger.Version[T], error) {
+	list, err := book.History(ctx, q, id)
 	if err != nil {
 		return nil, err
 	}
-	var last *ledger.Version[Declared]
+	var last *ledger.Version[T]
 	for i := range list {
 		if !list[i].At.After(asOf) {
 			last = &list[i]

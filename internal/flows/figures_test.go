@@ -35,7 +35,7 @@ func (chosen) OffenceClass(code string) (justification, other string) {
 // persons are the persons of a year, as the room of cases tells them.
 type persons map[int][]flows.PersonYear
 
-func (p persons) PersonsOf(_ context.Context, year int) ([]flows.PersonYear, error) {
+func (p persons) PersonsOf(_ context.Context, year int, _ time.Time) ([]flows.PersonYear, error) {
 	return p[year], nil
 }
 

@@ -55,6 +55,8 @@ type Cell struct {
 	Value    Value  `json:"value"`
 	Records  int64  `json:"records"`        // how many records stand behind it
 	Note     string `json:"note,omitempty"` //
+	// Override is what somebody proposed or two persons decided to report in place of Value.
+	Override *Override `json:"override,omitempty"`
 }
 
 // Declared is what a State says of a block or cell for a year when counting
@@ -70,6 +72,8 @@ type Options struct {
 	State    focalpoint.Country
 	AsOf     time.Time
 	Declared map[string]Declared // by block or cell
+	// Overrides are figures proposed and approved in place of computed ones, by cell.
+	Overrides map[string]Override
 }
 
 // Fill computes every block of the rulebook from the tallies of one year. It
@@ -87,8 +91,9 @@ func (b *Rulebook) Fill(year int, tallies []Tally, o Options) Return {
 	for i := range b.Blocks {
 		r.Blocks = append(r.Blocks, b.Blocks[i].fill(tallies, o, recorded))
 	}
-	r.Findings = b.Check(r.Values())
+	r.Findings = b.Check(r.Reported())
 	r.Findings = append(r.Findings, contradictions(r, o.Declared)...)
+	r.Findings = append(r.Findings, overridden(r)...)
 	return r
 }
 
@@ -156,6 +161,9 @@ func (b *BlockRule) fill(tallies []Tally, o Options, recorded map[Population]boo
 			if cell.Records == 0 {
 				cell.Value = Absent(d.Status)
 			}
+		}
+		if given, ok := o.Overrides[cell.ID]; ok {
+			cell.Override = &given
 		}
 		out.Cells = append(out.Cells, cell)
 	}

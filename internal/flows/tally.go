@@ -19,7 +19,7 @@ func (f *Figures) tallies(ctx context.Context, year int, asOf time.Time) ([]Tall
 	for _, x := range shaped {
 		out = append(out, x.Tally)
 	}
-	persons, err := f.personTallies(ctx, year)
+	persons, err := f.personTallies(ctx, year, asOf)
 	return append(out, persons...), err
 }
 
@@ -63,13 +63,12 @@ func (f *Figures) shapeTallies(ctx context.Context, year int, asOf time.Time) ([
 	return out, rows.Err()
 }
 
-// personTallies counts the persons of a year. What was known of persons at an
-// earlier date is not kept here; they are counted as they stand.
-func (f *Figures) personTallies(ctx context.Context, year int) ([]Tally, error) {
+// personTallies counts the persons of a year, as known at an instant.
+func (f *Figures) personTallies(ctx context.Context, year int, asOf time.Time) ([]Tally, error) {
 	if f.persons == nil {
 		return nil, nil
 	}
-	list, err := f.persons.PersonsOf(ctx, year)
+	list, err := f.persons.PersonsOf(ctx, year, asOf)
 	if err != nil {
 		return nil, err
 	}

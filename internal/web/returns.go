@@ -125,15 +125,58 @@ func (rq *request) exportReturn(as string, r flows.Return, c flows.Country) erro
 }
 
 type cellData struct {
-	Page              flows.Page
-	Category          string
-	Block, BlockTitle string
-	Next              string
-	Called            names
+	Page                   flows.Page
+	Category               string
+	Block, BlockTitle      string
+	Next                   string
+	Called                 names
+	MayPropose, MayApprove bool
+	Given                  map[string]string // of a proposal that could not be taken
+	Errors                 []fieldError
 }
 
 // cell opens a figure: the records behind it.
-func (s *site) cell(rq *request) error {
+func (s *site) cell(rq *request) error { return s.showCell(rq, http.StatusOK, nil, nil) }
+
+// override proposes, approves or withdraws a figure in place of the computed one.
+func (s *site) override(rq *request) error {
+	if err := rq.R.ParseForm(); err != nil {
+		return err
+	}
+	f := form{values: rq.R.PostForm}
+	year, err := strconv.Atoi(rq.R.PathValue("year"))
+	if err != nil {
+		return focalpoint.Invalid("web.return", "year", "%q is no year", rq.R.PathValue("year"))
+	}
+	cell := rq.R.PathValue("cell")
+	switch f.get("do") {
+	case "approve":
+		if !rq.User.May(access.ApproveFigures) {
+			return focalpoint.Errorf("web.override", focalpoint.KindForbidden, "your role does not approve figures")
+		}
+		err = s.Figures.Approve(rq.R.Context(), rq.User.ID, year, cell)
+	case "withdraw":
+		err = s.Figures.Withdraw(rq.R.Context(), rq.User.ID, year, cell, f.get("reason"))
+	default:
+		v := flows.Absent(flows.Status(f.get("value")))
+		if n, nerr := strconv.ParseInt(f.get("value"), 10, 64); nerr == nil {
+			v = flows.Count(n)
+		}
+		err = s.Figures.Propose(rq.R.Context(), rq.User.ID, year, cell, v, f.get("reason"))
+	}
+	switch focalpoint.KindOf(err) {
+	case focalpoint.KindInvalid, focalpoint.KindForbidden, focalpoint.KindConflict:
+		if err != nil {
+			return s.showCell(rq, http.StatusUnprocessableEntity, map[string]string{"value": f.get("value"), "reason": f.get("reason")}, rq.fieldErrors(err))
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return rq.redirect("/returns/" + strconv.Itoa(year) + "/cells/" + cell + "?done=saved#override")
+}
+
+func (s *site) showCell(rq *request, code int, given map[string]string, wrong []fieldError) error {
 	year, err := strconv.Atoi(rq.R.PathValue("year"))
 	if err != nil {
 		return focalpoint.Invalid("web.return", "year", "%q is no year", rq.R.PathValue("year"))
@@ -153,7 +196,8 @@ func (s *site) cell(rq *request) error {
 	if as := rq.R.URL.Query().Get("as"); as != "" {
 		return s.exportCell(rq, id, year, as, block)
 	}
-	d := cellData{Page: page, Category: cell.Category, Block: block.ID, BlockTitle: block.Title}
+	d := cellData{Page: page, Category: cell.Category, Block: block.ID, BlockTitle: block.Title, MayPropose: rq.User.May(access.ProposeFigures), MayApprove: rq.User.May(access.ApproveFigures),
+		Given: map[string]string{"value": given["value"], "reason": given["reason"]}, Errors: wrong}
 	var ids []string
 	for _, r := range page.Records {
 		ids = append(ids, r.ID, string(r.Item), string(r.Seizure))
@@ -164,7 +208,7 @@ func (s *site) cell(rq *request) error {
 	if page.Next != "" {
 		d.Next = withQuery(rq.R.URL.RequestURI(), "after", page.Next)
 	}
-	return s.render(rq, http.StatusOK, "cell", rq.P.T("web.cell-of", "year", strconv.Itoa(year)), d)
+	return s.render(rq, code, "cell", rq.P.T("web.cell-of", "year", strconv.Itoa(year)), d)
 }
 
 func (s *site) exportCell(rq *request, id string, year int, as string, block *flows.BlockRule) error {

@@ -25,6 +25,7 @@ func (s *site) listRoutes() []route {
 		{"GET /catalogue/{list}", access.ReadItems, false, s.codeList},
 		{"POST /catalogue/{list}", access.Review, false, s.codeAdd},
 		{"POST /returns/{year}/declare", access.ApproveFigures, false, s.declare},
+		{"POST /returns/{year}/cells/{cell}", access.ProposeFigures, false, s.override},
 	}
 }
 
