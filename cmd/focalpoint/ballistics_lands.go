@@ -34,7 +34,8 @@ against the highest of two. No data directory is needed.`
 
 // newBallisticsLands compares bullets by the scans of their lands.
 func newBallisticsLands(opts *options) *cobra.Command {
-	var truth string
+	var truth, out string
+	var signatures bool
 	cmd := &cobra.Command{
 		Use:     "lands DIR",
 		Short:   "Compare bullets by the scans of their lands",
@@ -46,12 +47,19 @@ func newBallisticsLands(opts *options) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if out != "" {
+				if err := report.write(out, signatures); err != nil {
+					return err
+				}
+			}
 			if opts.json {
 				return writeJSON(cmd.OutOrStdout(), report)
 			}
 			return report.print(cmd.OutOrStdout())
 		},
 	}
+	cmd.Flags().StringVar(&out, "out", "", "folder for a report with its diagrams")
+	cmd.Flags().BoolVar(&signatures, "signatures", true, "draw the most alike signatures of every pair into the report")
 	cmd.Flags().StringVar(&truth, "truth", "", "CSV with scan,source and, where names do not say, bullet,land")
 	return cmd
 }

@@ -152,7 +152,7 @@ func (h *house) blind(id ballistics.ExaminationID, a, b ballistics.ExhibitID) {
 		h.Errorf("%d pairs before the second examiner, want the pair among two decoys", page.Total)
 	}
 	for _, v := range page.Rows {
-		if v.Decoy || v.Score != nil || v.First != nil {
+		if v.Decoy || v.Score != nil || v.First != nil || v.Version != 0 || !v.Opened.Equal(page.Rows[0].Opened) || v.Status != page.Rows[0].Status {
 			h.Errorf("a pair before the second examiner tells what it is: %+v", v)
 		}
 		if v.ID != id {

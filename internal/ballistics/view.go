@@ -57,7 +57,9 @@ func view(v ledger.Version[Examination], who focalpoint.UserID) View {
 	if role <= 0 { // the first examiner, and those who lead the laboratory, know the list
 		out.Comparison, out.Score, out.Detail, out.Decoy = x.Comparison, x.Score, x.Detail, x.Decoy
 	} else {
-		out.Status = AwaitsSecond // whether a first, second or third is owed would tell of the others
+		// How often it was written, when it was opened, and whether a first, second or
+		// third is owed would tell of the others.
+		out.Status, out.Version, out.Opened = AwaitsSecond, 0, parts[role].Asked
 	}
 	hide := func(p Examiner) *Examiner {
 		if p.User == "" {
@@ -103,11 +105,14 @@ type ExaminationFilter struct {
 	store.Slice
 }
 
+// The last signs of an id are random: sorted by them a pair stands anywhere among
+// its decoys, which were made after it.
 var examinationList = store.List[string]{Op: "ballistics.Examinations", Select: "id", From: "lab_examination", ID: "id",
-	Sorts: store.Columns("opened", "status"), Usual: "opened", Scan: scanID}
+	Sorts: append(store.Columns("opened", "status"), store.Column{Name: "shuffled", By: "substr(id, 13)"}), Usual: "opened", Scan: scanID}
 
-// Examinations returns a page of examinations, the longest open first, each as the
-// user may see it. Decoys stand only before the examiner they were made for.
+// Examinations returns a page of examinations, each as the user may see it: the
+// longest open first; what an examiner owes, in an order that tells nothing. Decoys
+// stand only before the examiner they were made for.
 func (r *Room) Examinations(ctx context.Context, who focalpoint.UserID, f ExaminationFilter) (store.Page[View], error) {
 	var w store.Where
 	w.Equal("status", string(f.Status))
@@ -119,6 +124,9 @@ func (r *Room) Examinations(ctx context.Context, who focalpoint.UserID, f Examin
 		w.And("(first = ? AND decoy = 0 OR second = ? OR third = ?)", string(f.Owed), string(f.Owed), string(f.Owed))
 	}
 	w.And("(decoy = 0 OR second = ?)", string(who))
+	if f.Owed != "" {
+		f.Sort = "shuffled"
+	}
 	page, err := pageOf(ctx, r, examinationList, examinations, w, f.Slice)
 	out := store.Page[View]{Next: page.Next, Total: page.Total}
 	for _, v := range page.Rows {

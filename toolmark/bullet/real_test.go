@@ -2,12 +2,16 @@ package bullet
 
 import (
 	"encoding/csv"
+	"fmt"
 	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"testing"
+
+	"focalpoint/toolmark"
 )
 
 // Grooves within 60 um of those set by hand (CSAFE, hamby_meta-info.csv) at the
@@ -107,6 +111,50 @@ func TestBulletsOfOneBarrelMeet(t *testing.T) {
 	if lowest < 15 || highest > 5 {
 		t.Errorf("one barrel from %.1f, mirrored bullets to %.1f: want a wide gap", lowest, highest)
 	}
+}
+
+// What scans suffer in practice leaves the link standing: half the points along each
+// axis, noise of 1 um, four points in ten missing, one groove outside the scan.
+func TestBulletsOfOneBarrelMeetInPoorScans(t *testing.T) {
+	dir, ok := dataDir(t)
+	if !ok {
+		return
+	}
+	good := bullets(t, dir)[0]
+	var poor []*Land
+	for n := 1; n <= 6; n++ {
+		s := open(t, dir, fmt.Sprintf("hamby44_barrel1/HS44_Barrel1_Bullet2_Land%d.x3p", n))
+		land, err := Prepare(spoiled(s, rand.New(rand.NewPCG(uint64(n), 1))), Defaults())
+		if err != nil {
+			t.Fatal(err)
+		}
+		poor = append(poor, land)
+	}
+	same, err := CompareBullets(good, poor, Defaults())
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := CompareBullets(good, mirrored(poor), Defaults())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("one barrel %.1f, mirrored %.1f", same.Score, other.Score)
+	if same.Phase != 4 || same.Score < 12 || other.Score > 5 {
+		t.Errorf("phase %d, one barrel %.1f, mirrored %.1f", same.Phase, same.Score, other.Score)
+	}
+}
+
+func spoiled(s *toolmark.Surface, r *rand.Rand) *toolmark.Surface {
+	cut := int(400 / s.PitchXUm)
+	out := toolmark.NewSurface((s.Width-cut)/2, s.Height/2, 2*s.PitchXUm, 2*s.PitchYUm)
+	for y := range out.Height {
+		for x := range out.Width {
+			if r.IntN(10) >= 4 {
+				out.HeightUm[y*out.Width+x] = s.At(cut+2*x, 2*y) + float32(r.NormFloat64())
+			}
+		}
+	}
+	return out
 }
 
 // mirrored is a bullet that no barrel makes: lands back to front, in reverse order.
