@@ -68,7 +68,7 @@ func TestErrorsAreSaidInEveryLanguage(t *testing.T) {
 }
 
 // refusals lists the sentences that a package gives to focalpoint.Errorf,
-// focalpoint.Invalid and Fields.Add.
+// focalpoint.Invalid and Fields.Add, and the reasons that it writes into records.
 func refusals(t *testing.T, dir string) []string {
 	t.Helper()
 	var list []string
@@ -83,6 +83,9 @@ func refusals(t *testing.T, dir string) []string {
 		ast.Inspect(file, func(n ast.Node) bool {
 			if call, ok := n.(*ast.CallExpr); ok {
 				if s := refusal(call); strings.Contains(s, " ") {
+					list = append(list, s)
+				}
+				if s := reason(call); s != "" {
 					list = append(list, s)
 				}
 			}
@@ -122,4 +125,31 @@ func refusal(call *ast.CallExpr) string {
 		return ""
 	}
 	return s
+}
+
+// reason is what a trace writes as the reason of a step when nobody gave one.
+func reason(call *ast.CallExpr) string {
+	for _, name := range []string{"cmpText", "change", "step"} {
+		switch fun := call.Fun.(type) {
+		case *ast.Ident:
+			if fun.Name != name || name != "cmpText" || len(call.Args) != 2 {
+				continue
+			}
+			return quoted(call.Args[1])
+		case *ast.SelectorExpr:
+			if fun.Sel.Name == name && len(call.Args) > 5 {
+				return quoted(call.Args[len(call.Args)-2])
+			}
+		}
+	}
+	return ""
+}
+
+func quoted(e ast.Expr) string {
+	if lit, ok := e.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+		if s, err := strconv.Unquote(lit.Value); err == nil {
+			return s
+		}
+	}
+	return ""
 }

@@ -133,7 +133,7 @@ func (s *site) funcs(p *i18n.Printer) template.FuncMap {
 		"join":         strings.Join,
 		"list":         func(v ...any) []any { return v },
 		"follow":       func(v *int64) int64 { return *v },
-		"said":         p.Said,
+		"said":         func(reason string) string { return saidIn(p, reason) },
 		"region":       func(code string) string { return s.regionName(p, code) },
 		"short":        shortID,
 		"day":          func(t time.Time) string { return day(p, t) },
@@ -217,6 +217,17 @@ func (s *site) countryName(p *i18n.Printer, code string) string {
 		return name
 	}
 	return code
+}
+
+// saidIn words the reason of a record: a sentence of the program's, a code that
+// stands for one, or what a person wrote, as it is.
+func saidIn(p *i18n.Printer, reason string) string {
+	for _, area := range []string{"trace.choice.", "trace.answer.", "trace.refusal."} {
+		if p.Has(area + reason) {
+			return p.T(area + reason)
+		}
+	}
+	return p.Said(reason)
 }
 
 // regionName is the name of a region, where the State's code lists have it.
