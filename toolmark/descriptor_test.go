@@ -121,7 +121,7 @@ func BenchmarkRank(b *testing.B) {
 	b.ReportMetric((cpu()-start)/float64(b.N), "cpu-s/100000")
 }
 
-// BenchmarkCompare reports processor time for one pair with one and with ten poses, for enrolling, and for the
+// BenchmarkCompare reports processor time for one pair with one, ten and twenty poses, for enrolling, and for the
 // published settings in both directions.
 func BenchmarkCompare(b *testing.B) {
 	one, two := toolmark.Synthetic(1, 1), toolmark.Synthetic(1, 2)
@@ -136,7 +136,7 @@ func BenchmarkCompare(b *testing.B) {
 			b.ReportMetric(1000*(cpu()-start)/float64(b.N), "cpu-ms")
 		})
 	}
-	for _, poses := range []int{1, 10} {
+	for _, poses := range []int{1, 10, 20} {
 		set := toolmark.FrozenFast()
 		set.Poses = poses
 		set.Compared = min(set.Compared, poses)

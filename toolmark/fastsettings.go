@@ -26,7 +26,7 @@ type FastSettings struct {
 func FrozenFast() FastSettings {
 	return FastSettings{
 		ClipSd: 3, HighPassUm: 250, ContrastUm: 300, SpacingUm: 12.5, CoarseUm: [2]float64{50, 32},
-		Poses: 10, Compared: 2, ThetaDeg: 30, ThetaStep: 3, MinOverlap: 0.3,
+		Poses: 20, Compared: 4, ThetaDeg: 30, ThetaStep: 3, MinOverlap: 0.3,
 		NumCells: 8, MinFill: 0.15, SearchUm: 137.5, Corr: 0.4, ToleranceUm: 37.5,
 	}
 }

@@ -44,14 +44,33 @@ type cellDetail struct {
 	Pose        toolmark.Pose `json:"pose"`
 }
 
+// cellParams are what a comparison of cells depends on.
+type cellParams struct {
+	toolmark.FastSettings
+	Preparation *toolmark.Preparation `json:",omitempty"` // of raw scans; only breech faces are found on their own
+}
+
 func cellMethod(region Region, set toolmark.FastSettings) Method {
+	params := cellParams{FastSettings: set}
+	if region == BreechFace {
+		p := toolmark.DefaultPreparation()
+		params.Preparation = &p
+	}
 	return Method{
-		Name: "congruent cells, fast 1", Region: region, Params: set, Scores: []string{"congruent share", "correlation"},
+		Name: "congruent cells, fast 1", Region: region, Params: params, Scores: []string{"congruent share", "correlation"},
 		Enrol: func(surfaces []*toolmark.Surface) (any, error) {
 			if len(surfaces) == 0 || surfaces[len(surfaces)-1] == nil {
 				return nil, fmt.Errorf("the exhibit has no scan of this region")
 			}
-			return toolmark.Enrol(surfaces[len(surfaces)-1], set)
+			s := surfaces[len(surfaces)-1]
+			if params.Preparation != nil {
+				ready, _, err := toolmark.Ready(s, *params.Preparation)
+				if err != nil {
+					return nil, err
+				}
+				s = ready
+			}
+			return toolmark.Enrol(s, set)
 		},
 		Compare: func(a, b any) (float64, any, error) {
 			c, err := toolmark.NewComparer().Compare(a.(*toolmark.Template), b.(*toolmark.Template))
