@@ -14,13 +14,14 @@ type binarySource struct {
 	sums        [2]*digest
 	stride      int
 	buf         []byte
-	bit         byte // byte of the validity part at hand
+	bits        []byte // validity, for one piece
+	bit         byte   // byte of the validity part at hand
 }
 
 const piece = 1 << 15 // bytes read at once
 
 func newBinarySource(x *Reader) (source, error) {
-	b := &binarySource{x: x, stride: x.Header.stride(), buf: make([]byte, piece)}
+	b := &binarySource{x: x, stride: x.Header.stride(), buf: make([]byte, piece), bits: make([]byte, piece/8+1)}
 	var err error
 	if b.data, err = x.archive.open(x.data); err != nil {
 		return nil, err
@@ -63,8 +64,12 @@ func (b *binarySource) decode(p []Point, raw []byte) {
 		if a.Incremental {
 			continue
 		}
+		scale := a.scale(h.Revision)
 		for i := range p {
-			s := a.metres(stored(a.Type, raw[i*b.stride+at:]), h.Revision)
+			s := scale * stored(a.Type, raw[i*b.stride+at:])
+			if a.Offset != 0 { // without one the sign of a zero stays
+				s += a.Offset
+			}
 			switch k {
 			case 0:
 				p[i].X = s
@@ -100,16 +105,20 @@ func (b *binarySource) mark(p []Point, at int) error {
 		}
 		return nil
 	}
-	var one [1]byte
+	// The byte at hand serves the points up to the next whole eight; the rest are read at once.
+	first := (at + 7) / 8
+	last := (at + len(p) + 7) / 8
+	raw := b.bits[:last-first]
+	if got, err := io.ReadFull(b.valid, raw); err != nil {
+		return shortRead(b.x.valid.Name, 8*(first+got), b.x.Header.Points(), err)
+	}
+	b.sums[1].sum.Write(raw)
 	for i := range p {
-		if k := (at + i) % 8; k == 0 {
-			if _, err := io.ReadFull(b.valid, one[:]); err != nil {
-				return shortRead(b.x.valid.Name, at+i, b.x.Header.Points(), err)
-			}
-			b.sums[1].sum.Write(one[:])
-			b.bit = one[0]
+		k := at + i
+		if k%8 == 0 {
+			b.bit = raw[k/8-first]
 		}
-		p[i].Valid = b.bit>>((at+i)%8)&1 == 1
+		p[i].Valid = b.bit>>(k%8)&1 == 1
 	}
 	return nil
 }

@@ -174,8 +174,9 @@ func (x *Reader) Read(points []Point) (int, error) {
 	if err := x.source.read(points[:n], x.next); err != nil {
 		return 0, err
 	}
+	x.place(points[:n], x.next)
 	for i := range points[:n] {
-		x.place(&points[i], x.next+i)
+		x.check(&points[i])
 	}
 	x.next += n
 	return n, nil
@@ -190,21 +191,35 @@ func (x *Reader) start() (err error) {
 	return err
 }
 
-// place gives a point its counted coordinates and takes what is not finite out.
-func (x *Reader) place(p *Point, index int) {
+// place gives points their counted coordinates, the first of them that of index.
+func (x *Reader) place(points []Point, index int) {
 	h := &x.Header
-	if h.Matrix() {
+	if !h.Matrix() || !h.X.Incremental && !h.Y.Incremental {
+		return
+	}
+	column, row := index%h.SizeX, index/h.SizeX%h.SizeY
+	for i := range points {
 		if h.X.Incremental {
-			p.X = h.X.Offset + h.X.Increment*float64(index%h.SizeX)
+			points[i].X = h.X.Offset + h.X.Increment*float64(column)
 		}
 		if h.Y.Incremental {
-			p.Y = h.Y.Offset + h.Y.Increment*float64(index/h.SizeX%h.SizeY)
+			points[i].Y = h.Y.Offset + h.Y.Increment*float64(row)
+		}
+		if column++; column == h.SizeX {
+			column = 0
+			if row++; row == h.SizeY {
+				row = 0
+			}
 		}
 	}
+}
+
+// check takes out a point with a coordinate that is not finite.
+func (x *Reader) check(p *Point) {
 	if !p.Valid {
 		return
 	}
-	if d := p.X + p.Y + p.Z; d-d != 0 { // a coordinate is NaN or infinite
+	if d := p.X + p.Y + p.Z; d-d != 0 { // NaN, infinite, or beyond float64 together
 		p.Valid = false
 		if p.Z == p.Z && p.Z-p.Z != 0 {
 			x.infinite++
