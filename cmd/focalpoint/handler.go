@@ -19,7 +19,7 @@ func (a *app) handler(log *slog.Logger) (http.Handler, error) {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/api/", api.New(api.Deps{Log: a.Log, Users: a.Users, Codes: a.Codes, Register: a.Register, Review: a.Review, Parties: a.Parties,
-		Persons: a.Persons, Files: a.Files, Seizures: a.Seizures, Traces: a.Traces, Cases: a.Cases, Figures: a.Figures, Importer: a.Importer, Jobs: a.Jobs, Home: a.Home, Logger: log, Version: version().Version}))
+		Persons: a.Persons, Keeper: a.keeper(), Added: a.Added, Files: a.Files, Seizures: a.Seizures, Traces: a.Traces, Cases: a.Cases, Figures: a.Figures, Importer: a.Importer, Jobs: a.Jobs, Home: a.Home, Logger: log, Version: version().Version}))
 	mux.Handle("/", pages)
 	return mux, nil
 }

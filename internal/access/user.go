@@ -65,7 +65,7 @@ func (s *Users) Any(ctx context.Context) (bool, error) {
 	return n > 0, err
 }
 
-// Save makes (base 0) or changes a user; password "" leaves it as it is.
+// Save makes (base 0) or changes a user, with a reason; password "" leaves it as it is.
 func (s *Users) Save(ctx context.Context, actor focalpoint.UserID, u User, base int64, password, reason string) (User, error) {
 	const op = "access.Save"
 	u.Name = strings.ToLower(strings.TrimSpace(u.Name))
@@ -83,6 +83,9 @@ func (s *Users) Save(ctx context.Context, actor focalpoint.UserID, u User, base 
 	}
 	if (base == 0 || password != "") && utf8.RuneCountInString(password) < MinPassword {
 		wrong.Add("password", "a password has at least %d characters", MinPassword)
+	}
+	if base > 0 && strings.TrimSpace(reason) == "" {
+		wrong = append(wrong, &focalpoint.Error{Kind: focalpoint.KindInvalid, Field: "reason", Msg: "say why the record is changed", Key: "person.err.reason"})
 	}
 	if err := wrong.Err(op); err != nil {
 		return User{}, err

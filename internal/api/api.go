@@ -45,6 +45,8 @@ type Deps struct {
 	Review   *register.Review
 	Parties  *directory.Directory
 	Persons  *person.Store
+	Keeper   *person.Keeper   // applies the rules of retention
+	Added    *catalogue.Store // what this State added to the code lists
 	Files    *attachment.Store
 	Seizures *seizure.Room
 	Traces   *trace.Service
@@ -90,6 +92,11 @@ func New(d Deps) http.Handler {
 	s.importOperations()
 	s.catalogueOperations()
 	s.logOperations()
+	s.deskOperations()
+	s.ownOperations()
+	s.taskOperations()
+	s.userOperations()
+	s.fileOperations()
 	return s.idempotent(mux)
 }
 
@@ -222,7 +229,7 @@ func problem(err error) error {
 // operation describes one operation; read-only ones are GET.
 func operation(id, method, path, summary string, tags ...string) huma.Operation {
 	op := huma.Operation{OperationID: id, Method: method, Path: "/api/v1" + path, Summary: summary, Tags: tags}
-	op.Errors = []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusConflict, http.StatusUnprocessableEntity}
+	op.Errors = []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity}
 	return op
 }
 

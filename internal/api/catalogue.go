@@ -62,10 +62,11 @@ func (s *server) catalogueOperations() {
 	add(s, operation("review-queue", http.MethodGet, "/review", "List the cells that wait for a person", "catalogue"), access.Review,
 		func(ctx context.Context, in *struct {
 			List  string `query:"list"`
+			From  int    `query:"from" minimum:"0" doc:"how many to leave out, to page on"`
 			Limit int    `query:"limit" minimum:"1" maximum:"1000" default:"100"`
 		}) (*body[[]register.Question], error) {
-			list, err := s.Review.Questions(ctx, in.List, in.Limit)
-			return &body[[]register.Question]{list}, err
+			list, err := s.Review.Questions(ctx, in.List, in.From+in.Limit)
+			return &body[[]register.Question]{list[min(in.From, len(list)):]}, err
 		})
 	add(s, operation("preview-decision", http.MethodPost, "/review/preview", "Show what a decision would change", "catalogue"), access.Review,
 		func(ctx context.Context, in *struct{ Body catalogue.Decision }) (*body[[]register.Change], error) {

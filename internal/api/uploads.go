@@ -66,7 +66,9 @@ func (s *server) uploadOperations() {
 		func(ctx context.Context, in *uploadID) (*body[uploadAnswer], error) { return s.uploadNow(ctx, in.ID) })
 	discard := operation("discard-import-file", http.MethodDelete, uploadPath+"/{id}", "Forget a file that was handed in", "imports")
 	discard.DefaultStatus = http.StatusNoContent
-	add(s, discard, access.Import, func(ctx context.Context, in *uploadID) (*struct{}, error) { return nil, s.Importer.Discard(ctx, in.ID) })
+	add(s, discard, access.Import, func(ctx context.Context, in *uploadID) (*struct{}, error) {
+		return nil, s.Importer.Discard(ctx, who(ctx).ID, in.ID)
+	})
 	add(s, operation("preview-import-file", http.MethodGet, uploadPath+"/{id}/preview", "See the first rows and how they would be read", "imports"), access.Import, s.uploadPreview)
 	add(s, operation("settle-import-file", http.MethodPut, uploadPath+"/{id}/mapping", "Say what kind of file it is and what its columns mean", "imports"), access.Import, s.uploadSettle)
 	for _, x := range []struct {

@@ -13,6 +13,7 @@ import (
 
 	"focalpoint"
 	"focalpoint/internal/jobs"
+	"focalpoint/internal/ledger"
 	"focalpoint/internal/store"
 )
 
@@ -144,17 +145,21 @@ func (im *Importer) keep(ctx context.Context, u *Upload, r io.Reader, limit int6
 }
 
 func (im *Importer) drop(ctx context.Context, id string) error {
-	return im.log.DB.Update(ctx, func(tx *store.Tx) error {
-		if _, err := tx.Exec(ctx, `DELETE FROM import_chunk WHERE upload = $1`, id); err != nil {
-			return err
-		}
-		_, err := tx.Exec(ctx, `DELETE FROM import_upload WHERE id = $1`, id)
-		return err
-	})
+	return im.log.DB.Update(ctx, func(tx *store.Tx) error { return dropUpload(ctx, tx, id) })
 }
 
-// Discard forgets a file that was handed in. One that is being imported stays.
-func (im *Importer) Discard(ctx context.Context, id string) error {
+func dropUpload(ctx context.Context, tx *store.Tx, id string) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM import_chunk WHERE upload = $1`, id); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, `DELETE FROM import_upload WHERE id = $1`, id)
+	return err
+}
+
+// Discard forgets a file that was handed in and never became records. Nothing on
+// record is lost by it; that somebody did so, and when, stays in the log. A file
+// that is being imported stays.
+func (im *Importer) Discard(ctx context.Context, by focalpoint.UserID, id string) error {
 	u, err := im.Upload(ctx, id)
 	if err != nil {
 		return err
@@ -162,7 +167,11 @@ func (im *Importer) Discard(ctx context.Context, id string) error {
 	if u.State == UploadLoading || u.State == UploadTrying {
 		return focalpoint.Errorf("importer.Discard", focalpoint.KindConflict, "the file %s is being read; wait until that is done", u.Name)
 	}
-	return im.drop(ctx, id)
+	_, err = im.log.Write(ctx, ledger.Entry{Actor: by, Action: "import.discard", Subject: id}, func(tx *ledger.Tx) error {
+		tx.Enter()
+		return dropUpload(ctx, tx.Tx, id)
+	})
+	return err
 }
 
 const uploadColumns = `SELECT id, at, actor, name, size, target, mapping, state, job, report, message FROM import_upload `

@@ -41,6 +41,16 @@ func (v *Review) Questions(ctx context.Context, list string, limit int) ([]Quest
 	return v.reg.Questions(ctx, list, limit)
 }
 
+// Each calls fn with every text of the queue, what concerns most items first.
+func (v *Review) Each(ctx context.Context, list string, fn func(Question) error) error {
+	return v.reg.EachQuestion(ctx, list, fn)
+}
+
+// Question returns one text of the queue; ok is false when it does not wait.
+func (v *Review) Question(ctx context.Context, list, raw, maker string) (Question, bool, error) {
+	return v.reg.Question(ctx, list, raw, maker)
+}
+
 // Count says how many different texts wait.
 func (v *Review) Count(ctx context.Context) (int64, error) { return v.reg.QuestionCount(ctx) }
 

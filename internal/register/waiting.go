@@ -2,6 +2,7 @@ package register
 
 import (
 	"context"
+	"math"
 	"slices"
 	"strconv"
 
@@ -55,25 +56,44 @@ type Question struct {
 // Questions returns the review queue, what concerns most items first; list ""
 // means all lists.
 func (r *Register) Questions(ctx context.Context, list string, limit int) ([]Question, error) {
+	var out []Question
+	err := r.eachQuestion(ctx, `$1 = '' OR list = $1`, limit, func(q Question) error { out = append(out, q); return nil }, list)
+	return out, err
+}
+
+// EachQuestion calls fn with every text of the queue, in the order of Questions.
+// fn must not write.
+func (r *Register) EachQuestion(ctx context.Context, list string, fn func(Question) error) error {
+	return r.eachQuestion(ctx, `$1 = '' OR list = $1`, math.MaxInt32, fn, list)
+}
+
+// Question returns one text of the queue; ok is false when it does not wait.
+func (r *Register) Question(ctx context.Context, list, raw, maker string) (q Question, ok bool, err error) {
+	err = r.eachQuestion(ctx, `list = $1 AND raw = $2 AND given = $3`, 1, func(found Question) error { q, ok = found, true; return nil }, list, raw, maker)
+	return q, ok, err
+}
+
+func (r *Register) eachQuestion(ctx context.Context, cond string, limit int, fn func(Question) error, args ...any) error {
 	rows, err := r.db.QueryContext(ctx, `SELECT list, raw, given, MAX(code), MIN(confidence), MAX(reason), COUNT(*), MIN(item), MAX(item)
-		FROM waiting WHERE $1 = '' OR list = $1 GROUP BY list, raw, given ORDER BY COUNT(*) DESC, list, raw, given LIMIT `+strconv.Itoa(max(1, limit)), list)
+		FROM waiting WHERE `+cond+` GROUP BY list, raw, given ORDER BY COUNT(*) DESC, list, raw, given LIMIT `+strconv.Itoa(max(1, limit)), args...)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer rows.Close()
-	var out []Question
 	for rows.Next() {
 		var q Question
 		var first, last focalpoint.ItemID
 		if err := rows.Scan(&q.List, &q.Raw, &q.Make, &q.Code, &q.Confidence, &q.Reason, &q.Items, &first, &last); err != nil {
-			return nil, err
+			return err
 		}
 		if q.Examples = []focalpoint.ItemID{first}; last != first {
 			q.Examples = append(q.Examples, last)
 		}
-		out = append(out, q)
+		if err := fn(q); err != nil {
+			return err
+		}
 	}
-	return out, rows.Err()
+	return rows.Err()
 }
 
 // QuestionCount says how many different texts wait.

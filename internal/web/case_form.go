@@ -15,6 +15,7 @@ type caseFormData struct {
 	Base     int64
 	Case     casework.Case
 	Links    string // ids, one a line, of a new case
+	Reason   string // of a change
 	Offences []choice
 	Statuses []choice
 	Errors   []fieldError
@@ -59,7 +60,7 @@ func (s *site) caseSave(rq *request) error {
 		return err
 	}
 	v := form{values: rq.R.PostForm}
-	f := caseFormData{ID: focalpoint.CaseID(rq.R.PathValue("id")), Links: v.get("links")}
+	f := caseFormData{ID: focalpoint.CaseID(rq.R.PathValue("id")), Links: v.get("links"), Reason: v.get("reason")}
 	f.Base, _ = strconv.ParseInt(v.get("base"), 10, 64) // the room refuses a change without its base
 	if f.ID != "" {
 		have, err := s.Cases.Get(rq.R.Context(), f.ID)

@@ -17,7 +17,7 @@ func fieldKey(name string) string {
 		"expires": "persons.expires", "country": "persons.country", "sex": "web.person-sex", "stage": "web.person-stage", "stages": "web.person-stage", "offences": "web.offences",
 		"reason": "web.reason", "role": "web.f-role", "kind": "web.f-kind", "to": "cases.investigates", "due": "cases.due", "decision": "cases.decision", "result": "cases.outcome", "words": "follow.words", "case": "traces.case",
 		"steps": "follow.step", "date": "trace.letter.date", "told": "follow.told", "decided": "follow.decided", "ended": "cases.ended", "opened": "cases.opened", "outcome": "cases.outcome", "status": "web.col-status",
-		"id": "persons.rule-id", "class": "persons.class", "years": "persons.years", "anchor": "persons.anchor", "source": "directory.source", "states": "persons.rule-states", "days": "persons.days", "basis": "persons.basis",
+		"id": "persons.number", "class": "persons.class", "years": "persons.years", "anchor": "persons.anchor", "source": "directory.source", "states": "persons.rule-states", "days": "persons.days", "basis": "persons.basis",
 		"purpose": "web.access-purpose", "document": "persons.document", "headstamp": "stock.headstamp", "force": "stock.force", "marks": "web.item-marks", "quantity": "web.f-quantity",
 		"happened": "web.seizure-when", "place": "web.seizure-place", "authority": "web.seizure-authority", "items": "web.item-one", "reading": "web.mark-reading", "describes": "web.item-what",
 		"goods": "web.goods", "persons": "web.persons", "route": "web.route", "make": "web.f-make", "model": "web.f-model", "calibre": "web.f-calibre", "condition": "web.mark-condition", "context": "web.f-context",
@@ -39,6 +39,9 @@ func (rq *request) place(path string) string {
 			name += " " + rq.P.Number(float64(n+1))
 		}
 		out = append(out, name)
+	}
+	if path == "id" { // of the only form where people name a record themselves
+		return rq.P.T("persons.rule-id")
 	}
 	if path == "" {
 		return ""

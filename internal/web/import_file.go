@@ -206,7 +206,7 @@ func (s *site) importAct(rq *request) error {
 	}
 	act := f.get("do")
 	if act == "discard" {
-		if err := s.Importer.Discard(ctx, id); err != nil {
+		if err := s.Importer.Discard(ctx, rq.User.ID, id); err != nil {
 			return err
 		}
 		return rq.redirect("/imports")

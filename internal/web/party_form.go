@@ -10,6 +10,7 @@ import (
 
 	"focalpoint"
 	"focalpoint/internal/directory"
+	"focalpoint/internal/ledger"
 )
 
 // partyForm is the form of a party: what was typed, and what the lists offer.
@@ -87,7 +88,7 @@ func (s *site) partySave(rq *request) error {
 			delete(p.Names, l.Code)
 		}
 	}
-	v, err := s.Directory.Save(rq.R.Context(), rq.User.ID, p, base, f.get("reason"))
+	v, err := s.saveParty(rq, p, base, f)
 	if err != nil {
 		if !mendable(err) {
 			return err
@@ -96,6 +97,17 @@ func (s *site) partySave(rq *request) error {
 		return s.showPartyForm(rq, status(err), d)
 	}
 	return rq.redirect("/directory/" + v.ID + "?done=saved")
+}
+
+// saveParty finds the parties that were named and saves the entry.
+func (s *site) saveParty(rq *request, p directory.Party, base int64, f form) (v ledger.Version[directory.Party], err error) {
+	if p.Parent, err = s.findParty(rq, "parent", f.get("parent")); err != nil {
+		return v, err
+	}
+	if p.Successor, err = s.findParty(rq, "successor", f.get("successor")); err != nil {
+		return v, err
+	}
+	return s.Directory.Save(rq.R.Context(), rq.User.ID, p, base, f.get("reason"))
 }
 
 func readParty(f form) directory.Party {

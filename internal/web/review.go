@@ -1,8 +1,10 @@
 package web
 
 import (
+	"math"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -12,10 +14,7 @@ import (
 	"focalpoint/internal/register"
 )
 
-const (
-	reviewPage = 50
-	reviewMost = 5000 // texts and decisions that one list looks through
-)
+const reviewPage = 50
 
 type reviewData struct {
 	List      string
@@ -31,28 +30,43 @@ type reviewData struct {
 func (s *site) review(rq *request) error {
 	q := rq.R.URL.Query()
 	d := reviewData{List: q.Get("list"), Text: strings.TrimSpace(q.Get("text"))}
-	all, err := s.Review.Questions(rq.R.Context(), "", reviewMost)
+	from, err := strconv.ParseInt(q.Get("from-row"), 10, 64)
+	if err != nil || from < 0 {
+		from = 0
+	}
+	export, text := q.Get("as") != "", strings.ToLower(d.Text)
+	waiting := map[string]int64{}
+	err = s.Review.Each(rq.R.Context(), "", func(x register.Question) error { // all of it, of which only a page is kept
+		waiting[x.List]++
+		if d.List != "" && x.List != d.List || text != "" && !strings.Contains(strings.ToLower(x.Raw), text) {
+			return nil
+		}
+		if d.Total++; export && d.Total > maxExport {
+			return tooLong(d.Total)
+		}
+		if export || d.Total > from && d.Total <= from+reviewPage {
+			d.Questions = append(d.Questions, x)
+		}
+		return nil
+	})
 	if err != nil {
 		return err
 	}
-	waiting := map[string]int64{}
-	var fit []register.Question
-	for _, x := range all {
-		waiting[x.List]++
-		if (d.List == "" || x.List == d.List) && (d.Text == "" || strings.Contains(strings.ToLower(x.Raw), strings.ToLower(d.Text))) {
-			fit = append(fit, x)
-		}
+	if export {
+		return exportQuestions(rq, d.Questions, q.Get("as"))
 	}
 	for _, l := range s.Codes.Lists() {
 		if n := waiting[l.Name]; n > 0 || l.Name == d.List {
 			d.Lists = append(d.Lists, choice{l.Name, rq.P.T("review.list-n", "list", s.listName(rq.P, l.Name), "n", n)})
 		}
 	}
-	if as := q.Get("as"); as != "" {
-		return exportQuestions(rq, fit, as)
+	here := rq.R.URL.RequestURI()
+	if from > 0 {
+		d.First = withQuery(here, "from-row", "")
 	}
-	d.Total = int64(len(fit))
-	d.Questions, d.First, d.Next = window(rq, fit, reviewPage)
+	if from+reviewPage < d.Total {
+		d.Next = withQuery(here, "from-row", count(from+reviewPage))
+	}
 	return s.render(rq, http.StatusOK, "review", rq.P.T("web.nav-review"), d)
 }
 
@@ -131,14 +145,12 @@ func (s *site) showQuestion(rq *request, code int, dec catalogue.Decision, v url
 		return focalpoint.Invalid("web.review", "raw", "say which text is decided on")
 	}
 	d := reviewOneData{Decision: dec, Title: s.listName(rq.P, dec.List), Back: v.Get("back") != "", Query: strings.TrimSpace(v.Get("q")), Errors: wrong, PlainList: dec.List}
-	questions, err := s.Review.Questions(ctx, dec.List, reviewMost)
+	question, waits, err := s.Review.Question(ctx, dec.List, dec.Raw, dec.Make)
 	if err != nil {
 		return err
 	}
-	for i := range questions {
-		if questions[i].Raw == dec.Raw && questions[i].Make == dec.Make {
-			d.Question = &questions[i]
-		}
+	if waits {
+		d.Question = &question
 	}
 	if d.Question != nil {
 		if d.Examples, err = s.Register.RowsOf(ctx, d.Question.Examples); err != nil {
@@ -234,7 +246,7 @@ type decisionRow struct {
 // decisions lists what was decided, the latest first.
 func (s *site) decisions(rq *request) error {
 	q := rq.R.URL.Query()
-	all, err := s.Review.Decisions(rq.R.Context(), q.Get("list"), reviewMost)
+	all, err := s.Review.Decisions(rq.R.Context(), q.Get("list"), math.MaxInt32)
 	if err != nil {
 		return err
 	}

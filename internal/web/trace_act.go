@@ -46,8 +46,12 @@ func (s *site) traceActs() map[string]traceStepFunc {
 				Diversion: trace.Diversion{Way: f.get("way"), Between: focalpoint.Date(f.get("between")), State: focalpoint.Country(f.get("state")), Place: focalpoint.Place{Text: f.get("place")}, Note: f.get("note")}})
 		},
 		"followup": func(rq *request, id focalpoint.TraceID, base int64, f form) (trace.Version, error) {
+			to, err := s.findParty(rq, "to", f.get("to"))
+			if err != nil {
+				return trace.Version{}, err
+			}
 			return s.Traces.Decide(rq.R.Context(), by(rq), id, base, trace.FollowUp{Choice: trace.FollowUpChoice(f.get("choice")), Case: focalpoint.CaseID(f.get("case")),
-				To: focalpoint.PartyID(f.get("to")), Due: focalpoint.Date(f.get("due")), Reason: f.get("reason"), Outcome: f.get("outcome")})
+				To: to, Due: focalpoint.Date(f.get("due")), Reason: f.get("reason"), Outcome: f.get("outcome")})
 		},
 		"mark": func(rq *request, id focalpoint.TraceID, base int64, f form) (trace.Version, error) {
 			return s.Traces.Mark(rq.R.Context(), by(rq), id, base, trace.Decision(f.get("what")), f.get("reason"))
@@ -84,7 +88,10 @@ func (s *site) traceAct(rq *request) error {
 	var v trace.Version
 	var hop focalpoint.HopID
 	if act == "ask" {
-		v, hop, err = s.Traces.Ask(rq.R.Context(), rq.User.ID, id, base, addressee(f), f.get("language"))
+		var to trace.Addressee
+		if to, err = s.addressee(rq, f); err == nil {
+			v, hop, err = s.Traces.Ask(rq.R.Context(), rq.User.ID, id, base, to, f.get("language"))
+		}
 	} else if do, ok := s.traceActs()[act]; ok {
 		v, err = do(rq, id, base, f)
 	} else {
@@ -173,11 +180,12 @@ func (rq *request) posted() (form, int64, error) {
 
 // addressee reads whom a question goes to: an entry of the directory, or a name
 // with its kind and State.
-func addressee(f form) trace.Addressee {
-	if party := f.get("party"); party != "" {
-		return trace.Addressee{Party: focalpoint.PartyID(party), Kind: trace.AddresseeKind(f.get("as"))}
+func (s *site) addressee(rq *request, f form) (trace.Addressee, error) {
+	party, err := s.findParty(rq, "to.party", f.get("party"))
+	if err != nil || party != "" {
+		return trace.Addressee{Party: party, Kind: trace.AddresseeKind(f.get("as"))}, err
 	}
-	return trace.Addressee{Name: f.get("name"), Kind: trace.AddresseeKind(f.get("kind")), Country: focalpoint.Country(f.get("country"))}
+	return trace.Addressee{Name: f.get("name"), Kind: trace.AddresseeKind(f.get("kind")), Country: focalpoint.Country(f.get("country"))}, nil
 }
 
 // ref reads a party: the number of one in the directory, else a name.

@@ -196,7 +196,10 @@ func (s *site) hopDo(rq *request, id focalpoint.TraceID, hop focalpoint.HopID, b
 	case "remind":
 		_, err = tr.Remind(ctx, by, id, base, hop)
 	case "escalate":
-		_, err = tr.Escalate(ctx, by, id, base, hop, focalpoint.PartyID(f.get("to")), f.get("note"))
+		var to focalpoint.PartyID
+		if to, err = s.findParty(rq, "to", f.get("to")); err == nil {
+			_, err = tr.Escalate(ctx, by, id, base, hop, to, f.get("note"))
+		}
 	case "withdraw":
 		_, err = tr.Withdraw(ctx, by, id, base, hop, f.get("reason"))
 	case "silent":

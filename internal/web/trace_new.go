@@ -75,9 +75,45 @@ func languageChoices() []choice {
 	return out
 }
 
-// partyChoices lists parties of the directory to choose from, by name.
+// findParty reads a party from what was typed: the number of an entry of the
+// directory, or a name or part of one that fits one entry only. Where several
+// fit they are named, so that nobody needs a list as long as the directory.
+func (s *site) findParty(rq *request, field, text string) (focalpoint.PartyID, error) {
+	if text == "" || focalpoint.IDPrefix(text) == focalpoint.PrefixParty {
+		return focalpoint.PartyID(text), nil
+	}
+	page, err := s.Directory.List(rq.R.Context(), directory.Filter{Text: text, Limit: partiesNamed})
+	if err != nil {
+		return "", err
+	}
+	var names []string
+	var same []focalpoint.PartyID
+	for _, r := range page.Rows {
+		names = append(names, r.Name+" ("+string(r.ID)+")")
+		if strings.EqualFold(r.Name, text) {
+			same = append(same, r.ID)
+		}
+	}
+	switch {
+	case page.Total == 1:
+		return page.Rows[0].ID, nil
+	case len(same) == 1 && page.Total <= partiesNamed:
+		return same[0], nil
+	case page.Total == 0:
+		return "", &focalpoint.Error{Op: "web.party", Kind: focalpoint.KindInvalid, Field: field, Key: "directory.err-none", Args: []any{"name", text}, Msg: rq.P.T("directory.err-none", "name", text)}
+	}
+	args := []any{"name", text, "n", page.Total, "list", strings.Join(names, "; ")}
+	return "", &focalpoint.Error{Op: "web.party", Kind: focalpoint.KindInvalid, Field: field, Key: "directory.err-several", Args: args, Msg: rq.P.T("directory.err-several", args...)}
+}
+
+// partiesNamed is how many entries are named when several fit, partiesOffered how
+// many are offered while somebody types.
+const partiesNamed, partiesOffered = 12, 200
+
+// partyChoices lists parties of the directory to choose from, by name: as many as
+// a form can carry. The others are found by name (findParty).
 func (s *site) partyChoices(rq *request, f directory.Filter) ([]choice, error) {
-	f.Limit = 500
+	f.Limit = partiesOffered
 	page, err := s.Directory.List(rq.R.Context(), f)
 	if err != nil {
 		return nil, err
@@ -143,8 +179,12 @@ func (s *site) readReceived(rq *request, f form) (trace.In, error) {
 		FoundOn: focalpoint.Date(f.get("found-on")), FoundAt: focalpoint.Place{Text: f.get("found-at"), Country: focalpoint.Country(f.get("found-country"))},
 		Describes: focalpoint.Description{Kind: focalpoint.ItemKind(f.get("item-kind")), Make: f.coded("make"), Model: f.coded("model"), Calibre: f.coded("calibre"), Type: f.chosen("type"), Country: f.coded("made-in"), Year: f.get("year")}}
 	in.From = trace.Addressee{Name: f.get("name"), Kind: trace.AddresseeKind(f.get("kind")), Country: focalpoint.Country(f.get("country"))}
-	if id := f.get("party"); id != "" {
-		v, err := s.Directory.Get(rq.R.Context(), focalpoint.PartyID(id))
+	party, err := s.findParty(rq, "to.party", f.get("party"))
+	if err != nil {
+		return in, err
+	}
+	if party != "" {
+		v, err := s.Directory.Get(rq.R.Context(), party)
 		if focalpoint.KindOf(err) == focalpoint.KindNotFound {
 			return in, &focalpoint.Error{Op: "web.trace", Kind: focalpoint.KindInvalid, Field: "to.party", Key: "traces.err-to-party", Msg: rq.P.T("traces.err-to-party")}
 		}
@@ -159,7 +199,6 @@ func (s *site) readReceived(rq *request, f form) (trace.In, error) {
 			in.Marks = append(in.Marks, mk)
 		}
 	}
-	var err error
 	files, err := s.storeLetters(rq, "file")
 	in.Files = append(f.all("stored"), files...)
 	f.values["stored"] = in.Files // a second try does not ask for the file again

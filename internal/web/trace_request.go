@@ -85,7 +85,10 @@ func (s *site) traceRequestSave(rq *request) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.Traces.SetRequest(rq.R.Context(), rq.User.ID, id, base, readRequest(f, v.Doc.Request))
+	request := readRequest(f, v.Doc.Request)
+	if request.Requester.Party, err = s.findParty(rq, "request.party", f.get("party")); err == nil {
+		_, err = s.Traces.SetRequest(rq.R.Context(), rq.User.ID, id, base, request)
+	}
 	if err != nil {
 		if !mendable(err) {
 			return err
@@ -105,9 +108,6 @@ func readRequest(f form, r trace.Request) trace.Request {
 	r.Use, r.Questions = trace.Use(f.get("use")), f.all("ask")
 	r.Priority, r.PriorityReason = trace.Priority(f.get("priority")), f.get("priority-reason")
 	r.Requester = trace.Requester{Authority: f.get("authority"), Officer: f.get("officer"), Contact: f.get("contact"), Case: f.get("case"), Country: r.Requester.Country}
-	if id := f.get("party"); focalpoint.IDPrefix(id) == focalpoint.PrefixParty {
-		r.Requester.Party = focalpoint.PartyID(id)
-	}
 	r.Handling, r.Note = f.get("handling"), f.get("note")
 	r.Offences = keptList(r.Offences, f.chosenAll("offences"))
 	r.Waived = map[string]string{}

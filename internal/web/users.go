@@ -27,6 +27,7 @@ type userForm struct {
 	User   access.User
 	Base   int64
 	Roles  []choice
+	Reason string // of a change
 	Errors []fieldError
 	Min    int
 }
@@ -76,11 +77,11 @@ func (s *site) userSave(rq *request) error {
 		u.Roles = append(u.Roles, access.Role(r))
 	}
 	if u.ID == rq.User.ID && (u.Disabled || !access.May(u.Roles, access.ManageUsers)) {
-		return s.showUser(rq, http.StatusUnprocessableEntity, userForm{User: u, Base: base, Errors: []fieldError{{"roles", rq.P.T("web.user-self")}}})
+		return s.showUser(rq, http.StatusUnprocessableEntity, userForm{User: u, Base: base, Reason: v.get("reason"), Errors: []fieldError{{"roles", rq.P.T("web.user-self")}}})
 	}
 	_, err := s.Users.Save(rq.R.Context(), rq.User.ID, u, base, rq.R.PostFormValue("password"), v.get("reason"))
 	if kind := focalpoint.KindOf(err); err != nil && (kind == focalpoint.KindInvalid || kind == focalpoint.KindConflict) {
-		return s.showUser(rq, status(err), userForm{User: u, Base: base, Errors: rq.fieldErrors(err)})
+		return s.showUser(rq, status(err), userForm{User: u, Base: base, Reason: v.get("reason"), Errors: rq.fieldErrors(err)})
 	}
 	if err != nil {
 		return err
