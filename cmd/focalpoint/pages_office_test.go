@@ -133,7 +133,7 @@ func (r *reader) users() {
 	admin.bad("/users/new", with(form, "name", "head"), 422, "there is already an account")
 	admin.good("/users/new", form)
 	list := admin.get("/users", http.StatusOK)
-	row := list[:strings.Index(list, "<bdi>amina</bdi>")]
+	row := list[:strings.Index(list, "<bdi>amina</bdi></a>")]
 	id := row[strings.LastIndex(row, `/users/`)+len("/users/"):]
 	id, _, _ = strings.Cut(id, `"`)
 	admin.bad("/users/"+id, with(form, "base", "1", "password", ""), 422)
@@ -143,7 +143,7 @@ func (r *reader) users() {
 		r.t.Errorf("a closed account signs in: %v", err)
 	}
 	list = admin.get("/users", http.StatusOK)
-	row = list[:strings.Index(list, "<bdi>keeper</bdi>")]
+	row = list[:strings.Index(list, "<bdi>keeper</bdi></a>")]
 	own := row[strings.LastIndex(row, `/users/`)+len("/users/"):]
 	own, _, _ = strings.Cut(own, `"`)
 	admin.bad("/users/"+own, fields("base", "1", "name", "keeper", "roles", "analyst", "-reason", "x"), 422, "You cannot take the administration of accounts away from yourself")
