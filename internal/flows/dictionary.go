@@ -2,6 +2,7 @@ package flows
 
 import (
 	"context"
+	"strings"
 
 	"focalpoint/internal/store"
 )
@@ -81,6 +82,13 @@ func readPlaces(ctx context.Context, q store.Queryer) (*places, error) {
 }
 
 func (s *places) find(region, unit string) int64 {
+	const most = 400 // bytes; an index of the database holds no more, and no office has such a name
+	if len(unit) > most {
+		unit = strings.ToValidUTF8(unit[:most], "")
+	}
+	if len(region) > most {
+		region = strings.ToValidUTF8(region[:most], "")
+	}
 	p := placeNames{region, unit}
 	id, ok := s.ids[p]
 	if !ok {

@@ -14,6 +14,7 @@ import (
 type plan struct {
 	mapping  Mapping
 	header   []string
+	labels   []string          // by column: its name, told apart where several share one
 	names    map[string]int    // field to place in Row.values
 	columns  map[string]string // field to the name of its first column
 	personal map[string]bool   // names of columns whose cells no report may show
@@ -45,6 +46,7 @@ type constant struct {
 func newPlan(m Mapping, header []string, date1904 bool, now time.Time) (*plan, error) {
 	p := &plan{mapping: m, header: header, names: map[string]int{}, columns: map[string]string{}, personal: map[string]bool{}, extra: make([]bool, len(header)), date1904: date1904, latest: focalpoint.DayOf(now) + 1}
 	at := map[string]int{}
+	p.labels = labels(header)
 	for i, h := range header {
 		p.extra[i] = true
 		if _, twice := at[columnKey(h)]; !twice && h != "" {
@@ -214,9 +216,24 @@ func (p *plan) one(number, part int, cells []string, flags []sheet.Flag) Row {
 	return r
 }
 
+// labels names each column so that cells kept beside a row never overwrite each other.
+func labels(header []string) []string {
+	out, seen := make([]string, len(header)), map[string]bool{}
+	for i, h := range header {
+		switch {
+		case h == "":
+			h = fmt.Sprintf("column %d", i+1)
+		case seen[h]:
+			h = fmt.Sprintf("%s (column %d)", h, i+1)
+		}
+		seen[h], out[i] = true, h
+	}
+	return out
+}
+
 func (p *plan) name(i int) string {
-	if i < len(p.header) && p.header[i] != "" {
-		return p.header[i]
+	if i < len(p.labels) {
+		return p.labels[i]
 	}
 	return fmt.Sprintf("column %d", i+1)
 }

@@ -335,3 +335,18 @@ func TestTwoAtOnce(t *testing.T) {
 		h.verify()
 	})
 }
+
+// TestHugeCells: rows with huge cells are stored in small batches, so that memory
+// is bounded; columns of one name keep their cells apart.
+func TestHugeCells(t *testing.T) {
+	h := newHouse(t, sqlite(t))
+	row := "CZ," + strings.Repeat("n", 900_000) + ",one,two,three\n"
+	rep := h.load("register", source("huge.csv", "make,note,odd,odd,odd\n"+strings.Repeat(row, 20)))
+	if rep.Added.Taken != 20 || rep.Added.Batches < 4 {
+		t.Errorf("%+v", rep.Added)
+	}
+	if n := h.count(`SELECT COUNT(*) FROM event WHERE body LIKE '%"odd":"one","odd (column 4)":"two","odd (column 5)":"three"%'`); n != 20 {
+		t.Errorf("%d events keep all three cells", n)
+	}
+	h.verify()
+}

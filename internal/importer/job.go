@@ -158,6 +158,7 @@ func (j *job) progress(p Progress) {
 type work struct {
 	n           int64
 	first, last int64
+	size        int // bytes of its cells
 	source      []Row
 	counts      Counts
 	findings    []Finding
@@ -165,6 +166,10 @@ type work struct {
 	err         error
 	done        chan struct{}
 }
+
+// batchBytes ends a batch before its rows are many, where cells are huge: memory
+// is bounded whatever a file holds.
+const batchBytes = 4 << 20
 
 // load reads, plans and stores: one goroutine reads, as many as there are
 // processors plan, the caller stores, in order. At most a few batches are
@@ -239,7 +244,7 @@ func (j *job) read(ctx context.Context, give func(*work) bool) error {
 		if int64(row.Number) <= after {
 			continue
 		}
-		if w.counts.Read >= int64(j.im.batch) {
+		if w.counts.Read >= int64(j.im.batch) || w.size >= batchBytes {
 			if !give(w) {
 				return ctx.Err()
 			}
@@ -257,6 +262,9 @@ func (j *job) take(w *work, row sheet.Row) {
 	}
 	w.last = int64(row.Number)
 	w.counts.Read++
+	for _, c := range row.Cells {
+		w.size += len(c)
+	}
 	items, refused := j.plan.apply(row)
 	if refused != nil {
 		w.findings = append(w.findings, *refused)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"focalpoint"
 	"focalpoint/internal/access"
@@ -93,11 +94,17 @@ func (s *Store) SaveNewAs(ctx context.Context, tx *ledger.Tx, ids []focalpoint.P
 
 func wordColumns() []string { return []string{"word", "person", "kind"} }
 
+// longestWord bounds, in bytes, what an index of the database holds of a word.
+const longestWord = 400
+
 // wordRows are what a person is found by.
 func wordRows(id focalpoint.PersonID, p Person) [][]any {
 	seen := map[[2]string]bool{}
 	var keys [][2]string
 	add := func(word, kind string) {
+		if len(word) > longestWord {
+			word = strings.ToValidUTF8(word[:longestWord], "")
+		}
 		if k := [2]string{word, kind}; word != "" && !seen[k] {
 			seen[k], keys = true, append(keys, k)
 		}

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"focalpoint"
 )
@@ -20,10 +21,17 @@ func cells(d *focalpoint.Description) []Cell {
 	return []Cell{{"make", d.Make}, {"calibre", d.Calibre}, {"type", d.Type}, {"country", d.Country}, {"origin", d.Origin}, {"mark-status", d.Marking}}
 }
 
+// longestQuestion bounds, in bytes, what a person is asked about and what an
+// index of the database holds.
+const longestQuestion = 400
+
 // wait puts a cell into the queue when its coder is unsure.
 func (it *Item) wait(c Cell) {
 	if c.Raw == "" || c.Code != "" && c.Confidence >= ReviewBelow {
 		return
+	}
+	if len(c.Raw) > longestQuestion {
+		c.Raw = strings.ToValidUTF8(c.Raw[:longestQuestion], "") + " …" // no value of a list; the event has it whole
 	}
 	if slices.ContainsFunc(it.Waiting, func(w Cell) bool { return w.List == c.List && w.Raw == c.Raw }) {
 		return

@@ -2,6 +2,8 @@ package seizure
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"slices"
 	"strings"
 	"time"
@@ -143,13 +145,20 @@ func transit(list []Point) string {
 // foldNumber brings spellings of one file number together: letters and digits
 // alone, in lower case.
 func foldNumber(s string) string {
-	return strings.Map(func(r rune) rune {
+	folded := strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return unicode.ToLower(r)
 		}
 		return -1
 	}, s)
+	if len(folded) > longestNumber { // not a number; an index of the database holds no more
+		sum := sha256.Sum256([]byte(folded))
+		return strings.ToValidUTF8(folded[:longestNumber/2], "") + hex.EncodeToString(sum[:])
+	}
+	return folded
 }
+
+const longestNumber = 400
 
 // searched is the text a list is searched in: lower case, blanks made one.
 // Nothing personal is in it.

@@ -61,6 +61,7 @@ const (
 	NoteHidden  Kind = "hidden"  // rows hidden by a filter were read as well
 	NoteQuote   Kind = "quote"   // a quotation mark stands where the format does not foresee one
 	NoteShape   Kind = "shape"   // rows longer than the header, keys given twice, rows out of order
+	NoteTwice   Kind = "twice"   // columns share a name
 	NoteError   Kind = "error"   // cells hold an error value of the spreadsheet program (#REF!)
 )
 

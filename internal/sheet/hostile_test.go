@@ -78,16 +78,18 @@ func TestQuoteNeverClosed(t *testing.T) {
 
 func TestRefusedKinds(t *testing.T) {
 	for content, say := range map[string]string{
-		"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "old Excel",
-		"PAR1xxxx":                         "Parquet",
-		"%PDF-1.7":                         "PDF",
-		"":                                 "holds no rows",
-		"\n\n\n":                           "holds no rows",
-		"a\x00\x01\x02\x00\x03":            "not text",
-		"\x1f\x8b\x08\x00":                 "gzip",
-		"PK\x03\x04nonsense":               "cannot be opened",
-		`{"a":1} {"b":2}`:                  "follows the JSON",
-		`{"a":`:                            "not well-formed",
+		"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":   "old Excel",
+		"PAR1xxxx":                           "Parquet",
+		string(gz(string(gz("a,b\n1,2\n")))): "packed twice",
+		" [\n {\"a\": 1},\n {\"a\": 2}]":     "one JSON list",
+		"%PDF-1.7":                           "PDF",
+		"":                                   "holds no rows",
+		"\n\n\n":                             "holds no rows",
+		"a\x00\x01\x02\x00\x03":              "not text",
+		"\x1f\x8b\x08\x00":                   "gzip",
+		"PK\x03\x04nonsense":                 "cannot be opened",
+		`{"a":1} {"b":2}`:                    "follows the JSON",
+		`{"a":`:                              "not well-formed",
 	} {
 		_, _, err := read(t, []byte(content), "x.csv", sheet.Options{})
 		wantError(t, err, say)
@@ -187,6 +189,7 @@ func TestHostileWorkbooks(t *testing.T) {
 		"doctype":       {book(`<!DOCTYPE x [<!ENTITY a "aaaa">]>`+row(""), ""), "document type"},
 		"lost text":     {book(row(`<c r="A2" t="s"><v>7</v></c>`), ""), "does not hold"},
 		"cut short":     {book(`<worksheet><sheetData><row r="1"><c r="A1" t="str"><v>a</v>`, ""), "ends in the middle"},
+		"bomb of text":  {book(row(strings.Repeat(`<c t="str"><v>`+strings.Repeat("x", 1<<20-10)+`</v></c></row><row>`, 500)), ""), "times its size"},
 		"bomb":          {book(`<worksheet><sheetData>`+strings.Repeat("<row/>", 20<<20), ""), "times its size"},
 		"many parts":    {book(row(""), "", many...), "parts"},
 		"no such sheet": {book(`<worksheet><sheetData/></worksheet>`, ""), "no visible worksheet"},
@@ -224,5 +227,37 @@ func TestFaultsHaveCodes(t *testing.T) {
 		if !errors.As(err, &e) || e.Code != code || !slices.Contains(sheet.Codes(), code) {
 			t.Errorf("%.20q: code %+v, want %s", content, e, code)
 		}
+	}
+}
+
+// TestHalfASurrogate: half of a pair of escapes is no character, and the cell says so.
+func TestHalfASurrogate(t *testing.T) {
+	content := []byte("{\"make\":\"CZ\",\"model\":\"7\\ud8005\"}\n{\"make\":\"FN\"}\n")
+	r, err := sheet.New(bytes.NewReader(content), int64(len(content)), "x.jsonl", sheet.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	row, err := r.Next()
+	if err != nil || row.Flag(0) != 0 || row.Flag(1) != sheet.FlagReplaced || row.Cells[1] != "7\uFFFD5" {
+		t.Errorf("%q %v %v", row.Cells, row.Flags, err)
+	}
+	if row, err = r.Next(); err != nil || row.Flag(1) != 0 {
+		t.Errorf("%q %v %v", row.Cells, row.Flags, err)
+	}
+	if len(r.Notes()) != 1 || r.Notes()[0].Kind != sheet.NoteText {
+		t.Errorf("notes %v", r.Notes())
+	}
+}
+
+func TestColumnsOfOneName(t *testing.T) {
+	content := []byte("make,Serial,serial,make\nCZ,1,2,FN\n")
+	r, err := sheet.New(bytes.NewReader(content), int64(len(content)), "x.csv", sheet.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	if n := r.Notes(); len(n) != 2 || n[0].Kind != sheet.NoteTwice || !strings.Contains(n[1].Text, "make") {
+		t.Errorf("notes %v", n)
 	}
 }

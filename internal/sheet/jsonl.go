@@ -14,6 +14,7 @@ type jsonRows struct {
 	header []string
 	column map[string]int
 	cells  []string
+	flags  []Flag
 }
 
 func newJSONRows(lines *textRows) *jsonRows {
@@ -32,19 +33,21 @@ func (j *jsonRows) next() (Row, error) {
 		if len(bytes.TrimSpace(raw)) == 0 {
 			continue
 		}
-		text, _, err := j.lines.clean(raw)
+		text, replaced, err := j.lines.clean(raw)
 		if err != nil {
 			return Row{}, err
 		}
-		if err := j.object(text); err != nil {
+		j.flags = nil
+		if err := j.object(text, replaced); err != nil {
 			return Row{}, err
 		}
-		return Row{Number: j.lines.row, Line: j.lines.line, Cells: j.cells}, nil
+		return Row{Number: j.lines.row, Line: j.lines.line, Cells: j.cells, Flags: j.flags}, nil
 	}
 }
 
-// object fills j.cells from one line.
-func (j *jsonRows) object(text string) error {
+// object fills j.cells from one line; replaced says that characters of the line
+// could not be decoded.
+func (j *jsonRows) object(text string, replaced bool) error {
 	row := j.lines.row
 	clear(j.cells)
 	seen := map[string]bool{}
@@ -73,6 +76,9 @@ func (j *jsonRows) object(text string) error {
 			return err
 		}
 		j.cells[at] = cellText(raw)
+		if strings.Contains(j.cells[at], "\uFFFD") && (replaced || !bytes.Contains(raw, []byte("\uFFFD"))) {
+			j.flag(at, replaced)
+		}
 	}
 	if _, err := d.Token(); err != nil {
 		return j.broken(err)
@@ -81,6 +87,18 @@ func (j *jsonRows) object(text string) error {
 		return &Error{Row: row, Code: "json", Problem: "something follows the JSON object on its line", Mend: "Write one object to a line"}
 	}
 	return nil
+}
+
+// flag says that a cell holds characters that could not be decoded, such as half
+// of a pair of escapes ("\ud800").
+func (j *jsonRows) flag(at int, noted bool) {
+	for len(j.flags) < j.lines.o.MaxColumns && len(j.flags) <= at {
+		j.flags = append(j.flags, 0)
+	}
+	j.flags[at] |= FlagReplaced
+	if !noted {
+		j.lines.notes.add(NoteText, j.lines.row, "characters could not be decoded and were replaced by U+FFFD")
+	}
 }
 
 // place gives the column of a key, making one for a new key.

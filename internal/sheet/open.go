@@ -72,6 +72,9 @@ func (r *Reader) open(ra io.ReaderAt, size int64, name string, o Options) error 
 			return err
 		}
 		name = strings.TrimSuffix(name, ".gz")
+		if bytes.HasPrefix(inner, []byte("\x1f\x8b")) {
+			return &Error{Code: "kind", Args: []any{"what", "gzip.gz"}, Problem: "the file is packed twice", Mend: "Unpack it once"}
+		}
 		if isZip(inner) {
 			return r.openPackedWorkbook(ra, size, o)
 		}
@@ -139,14 +142,16 @@ type guard struct {
 	n      int64
 }
 
+// Read gives no bytes together with a refusal, so that no reader above goes on
+// with the bytes and forgets the error.
 func (g *guard) Read(p []byte) (int, error) {
 	n, err := g.r.Read(p)
 	g.n += int64(n)
 	if g.n > g.o.MaxExpanded {
-		return n, &Error{Code: "bomb", Problem: fmt.Sprintf("the file unpacks to more than %d bytes", g.o.MaxExpanded), Mend: "Cut the table into smaller files or raise the limit"}
+		return 0, &Error{Code: "bomb", Problem: fmt.Sprintf("the file unpacks to more than %d bytes", g.o.MaxExpanded), Mend: "Cut the table into smaller files or raise the limit"}
 	}
 	if g.n > ratioFree && g.n/max(1, g.packed()) > g.o.MaxRatio {
-		return n, &Error{Code: "bomb", Problem: fmt.Sprintf("the file unpacks to more than %d times its size, as archive bombs do", g.o.MaxRatio), Mend: "If the file is honest, unpack it first or raise the limit"}
+		return 0, &Error{Code: "bomb", Problem: fmt.Sprintf("the file unpacks to more than %d times its size, as archive bombs do", g.o.MaxRatio), Mend: "If the file is honest, unpack it first or raise the limit"}
 	}
 	return n, err
 }
@@ -197,6 +202,9 @@ func (r *Reader) openText(ra io.ReaderAt, size int64, name string, o Options) er
 	text, err := io.ReadAll(sample)
 	if err != nil {
 		return err
+	}
+	if trimmed := bytes.TrimLeft(text, "\ufeff \t\r\n"); o.Format != CSV && bytes.HasPrefix(trimmed, []byte("[")) && bytes.HasPrefix(bytes.TrimLeft(trimmed[1:], " \t\r\n"), []byte("{")) {
+		return &Error{Code: "json", Problem: "the file is one JSON list", Mend: "Write one object to a line, without the brackets and commas between them (jq -c '.[]' does it)"}
 	}
 	r.info.Encoding = enc
 	r.done = func() (int64, int64) { return c.n, size }

@@ -199,7 +199,21 @@ func (r *Reader) findHeader(o Options) error {
 	r.header, r.headerRow = trimHeader(r.ahead[at].Cells), r.ahead[at].Number
 	r.width = len(r.header)
 	r.ahead = r.ahead[at+1:]
+	r.noteTwice()
 	return nil
+}
+
+// noteTwice says which names several columns share: whoever goes by name takes
+// the first of them.
+func (r *Reader) noteTwice() {
+	seen := map[string]bool{}
+	for _, h := range r.header {
+		key := strings.ToLower(strings.Join(strings.Fields(h), " "))
+		if seen[key] && key != "" {
+			r.notes.add(NoteTwice, r.headerRow, "several columns are called “"+h+"”; the first counts, the others are kept beside the row")
+		}
+		seen[key] = true
+	}
 }
 
 // failing hands out an error met while reading ahead.
