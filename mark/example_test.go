@@ -58,3 +58,55 @@ func ExampleNonsense() {
 	// Output:
 	// "nicht" is a word, not a number
 }
+
+// A laboratory restored a number and says how sure it is of each symbol.
+func ExampleRestored() {
+	p := mark.Restored(mark.Etched, []mark.Choice{{Symbol: '8', P: .7}, {Symbol: 'B', P: .2}}, nil, []mark.Choice{{Symbol: '4', P: 1}})
+	fmt.Println(p)
+	// Output:
+	// {8:.7,B:.2}?4 by:etched
+}
+
+// A number does not fit its maker; with one look-alike symbol it would.
+func ExampleFormats_Judge() {
+	f := mark.NewFormats(mark.BuiltinFormats())
+	v := f.Judge("ruger", mark.MustParse("32I-48190"), 1985)
+	fmt.Println(v.Result, v.Reason)
+	fmt.Println(f.Mend("ruger", mark.Fold("32I-48190"), 1985, mark.DefaultChannel())[0])
+	// Output:
+	// unusual form
+	// 32148190
+}
+
+// How a mark was read decides what it may be misread from.
+func ExampleChannelNamed() {
+	for _, name := range []string{"ocr", "handwritten"} {
+		c, err := mark.ChannelNamed(name)
+		if err != nil {
+			panic(err)
+		}
+		fmt.Printf("%s: %v\n", name, c.Seen('I', 'J') > c.Seen('1', '7'))
+	}
+	// Output:
+	// ocr: true
+	// handwritten: false
+}
+
+// A maker's fixed letters say nothing: of numbers that all begin with M92PV, one in ten ends in 7, whoever looks.
+func ExamplePopulation_Chance() {
+	var s mark.Sampler
+	for i := range 1000 {
+		s.Add("zastava", fmt.Sprintf("M92PV%05d", 7919*i%100000))
+	}
+	fmt.Printf("%.2f\n", s.Population().Chance(mark.MustParse("M92PV????7"), nil, nil))
+	// Output:
+	// 0.08
+}
+
+// The maker told agrees with the record; Glock is one firearm in fifty.
+func ExampleFieldRate() {
+	maker := mark.FieldRate{Same: .9, Related: .05}
+	fmt.Printf("%+.2f %+.2f\n", maker.Log10LR(mark.AgreeSame, .02), maker.Log10LR(mark.AgreeDifferent, .02))
+	// Output:
+	// +1.65 -1.30
+}
