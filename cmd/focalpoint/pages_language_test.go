@@ -125,6 +125,7 @@ func (w *walk) visit(path string) {
 // foreign says whether a Latin word is none that Arabic text writes so, too.
 func foreign(word string) bool {
 	return !slices.Contains([]string{"focalpoint", "csv", "xlsx", "json", "gzip", "Lines", "Natural", "Earth", "America", "Bogota", "Amina", "Conflict", "Armament", "Research", // formats, names
+		"log", "none", "not", "collected", "applicable", "unknown", // a function, codes that are typed as they stand
 		"English", "Français", "Fran", "ais", "Español", "Espa", "XWaffe"}, word)
 }
 
