@@ -43,6 +43,16 @@ func (s *server) hopOperations() {
 			v, err := s.stepHop(ctx, focalpoint.TraceID(in.ID), base, focalpoint.HopID(in.Hop), in.Body)
 			return etag(v.Version, v), err
 		})
+	add(s, operation("send-together", http.MethodPost, "/letters", "Send one letter to one addressee about several items; each must be complete, and each is answered by itself", "traces"), access.WriteTraces,
+		func(ctx context.Context, in *struct {
+			Body struct {
+				Questions []trace.Question `json:"questions"`
+				Sending   trace.Sending    `json:"sending,omitzero"`
+			}
+		}) (*body[[]trace.Version], error) {
+			list, err := s.Traces.SendTogether(ctx, who(ctx).ID, in.Body.Questions, in.Body.Sending)
+			return &body[[]trace.Version]{list}, err
+		})
 	add(s, operation("receive-request", http.MethodPost, "/incoming-requests", "Record a partner's request that came in by letter or message", "traces"), access.WriteTraces,
 		func(ctx context.Context, in *struct{ Body trace.In }) (*versioned[trace.Version], error) {
 			v, err := s.Traces.Receive(ctx, who(ctx).ID, in.Body)

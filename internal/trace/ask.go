@@ -108,19 +108,10 @@ func (s *Service) Send(ctx context.Context, by focalpoint.UserID, id focalpoint.
 		if err := mayLeave(t.Request, h.To); err != nil {
 			return err
 		}
-		agreed := ""
-		if h.To.Party != "" {
-			list, err := directory.ManyIn(ctx, tx, []focalpoint.PartyID{h.To.Party})
-			if err != nil {
-				return err
-			}
-			agreed = list[h.To.Party].Clock
+		if h.Status == HopDraft {
+			return h.Status.move(HopSent) // checked first
 		}
-		clock := s.policy.Rules.ClockFor(h.To, cmp.Or(how.Asker, ToState), s.policy.Home, tx.At, agreed)
-		h.Clock, h.Sent, h.Due = clock.Code, tx.At, clock.Due(tx.At)
-		h.Means, h.Contact, h.Asker = how.Means, how.Contact, how.Asker
-		h.Request = t.Request
-		if err := h.to(HopSent, tx.At, by, how.Means); err != nil {
+		if err := s.leave(ctx, tx, t, h.ID, by, how); err != nil {
 			return err
 		}
 		if s.files == nil {

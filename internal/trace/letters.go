@@ -69,37 +69,50 @@ func (s *Service) letterOf(t *Trace, h *Hop, now time.Time) *letter.Letter {
 	if sent.IsZero() {
 		r, sent = t.Request, now
 	}
-	l := &letter.Letter{Lang: string(p.Lang()), Dir: p.Dir(), Title: p.T("trace.letter.title")}
-	party := s.addressLines(h)
-	l.Address(party...)
 	clock := s.policy.Rules.ClockFor(h.To, ToState, s.policy.Home, sent, "")
 	due := h.Due
 	if due.IsZero() {
 		due = clock.Due(sent)
 	}
+	l := s.letterHead(sp, h, r, h.Reference, sent, due)
+	askBlocks(l, sp, r, h.To)
+	l.Paragraph(p.T("trace.letter.closing"))
+	l.Footer = p.T("trace.letter.confidential")
+	return l
+}
+
+// letterHead begins a letter: to whom, from whom, when, under which reference.
+func (s *Service) letterHead(sp Speaker, h *Hop, r Request, reference string, sent, due time.Time) *letter.Letter {
+	p := sp.P
+	l := &letter.Letter{Lang: string(p.Lang()), Dir: p.Dir(), Title: p.T("trace.letter.title")}
+	l.Address(s.addressLines(h)...)
 	l.Fields(
 		letter.Field{Name: p.T("trace.letter.from"), Value: letter.Words(requester(sp, r.Requester))},
 		letter.Field{Name: p.T("trace.letter.date"), Value: letter.Words(p.Date(string(focalpoint.DateOf(sent))))},
-		letter.Field{Name: p.T("trace.letter.reference"), Value: letter.AsIs(h.Reference)},
+		letter.Field{Name: p.T("trace.letter.reference"), Value: letter.AsIs(reference)},
 		letter.Field{Name: p.T("trace.letter.yours"), Value: letter.AsIs(h.Theirs)},
 		letter.Field{Name: p.T("trace.letter.priority"), Value: letter.Words(p.T("trace.priority."+string(priority(r))) + colon(r.PriorityReason))},
 		letter.Field{Name: p.T("trace.letter.answer-by"), Value: letter.Words(p.Date(string(focalpoint.DateOf(due))))},
 	)
 	l.Paragraph(p.T("trace.letter.intro"))
+	return l
+}
+
+// askBlocks ask about one item: what it is, the questions, the grounds, and why
+// what is missing cannot be given.
+func askBlocks(l *letter.Letter, sp Speaker, r Request, to Addressee) {
+	p := sp.P
 	itemBlocks(l, sp, r)
 	questionBlocks(l, sp, r)
 	groundBlocks(l, sp, r)
 	var missing []letter.Field
-	for _, m := range Complete(r, h.To) {
+	for _, m := range Complete(r, to) {
 		missing = append(missing, letter.Field{Name: p.T(m.Key()), Value: letter.Words(m.Waived)})
 	}
 	if len(missing) > 0 {
 		l.Heading(p.T("trace.letter.missing"))
 		l.Fields(missing...)
 	}
-	l.Paragraph(p.T("trace.letter.closing"))
-	l.Footer = p.T("trace.letter.confidential")
-	return l
 }
 
 func priority(r Request) Priority {
