@@ -262,10 +262,12 @@ func (p *matchPlace) unlisted() Cost {
 	return impossible
 }
 
-// A recorded symbol: its code, and the symbol itself where the code is otherCode and it is known.
+// A recorded symbol: its code, and the symbol itself where the code is otherCode and it is known. In a mark that was
+// recorded in doubt it is one of a set of codes, and costs what the cheapest of them costs.
 type recorded struct {
 	code uint8
 	r    rune
+	set  uint64
 }
 
 func recordedOf(r rune) recorded {
@@ -273,7 +275,7 @@ func recordedOf(r rune) recorded {
 	if c != otherCode {
 		r = 0
 	}
-	return recorded{c, r}
+	return recorded{code: c, r: r}
 }
 
 // A split limits the errors among the first places of a pattern; the search in two orders uses it. The zero
@@ -321,13 +323,13 @@ func (m *matcher) step(next, cur, prev *row, sym, last recorded, s split) bool {
 				next.put(j, e, c)
 			} else if j < n {
 				p := &m.places[j]
-				next.put(j+1, e, c+p.hitOf(sym.code, sym.r))
+				next.put(j+1, e, c+p.hitTo(sym))
 				if e < k && (j >= s.places || e < s.errors) {
-					next.put(j+1, e+1, c+p.sub[sym.code])
+					next.put(j+1, e+1, c+p.subTo(sym))
 				}
 			}
 			if e < k && (j >= s.places || e < s.errors) {
-				next.put(j, e+1, c+m.missedAt(j, sym.code))
+				next.put(j, e+1, c+m.missedTo(j, sym))
 			}
 		}
 	}
@@ -342,7 +344,7 @@ func (m *matcher) step(next, cur, prev *row, sym, last recorded, s split) bool {
 // pending reports whether a swap that began at this symbol may still complete, though nothing else can.
 func (m *matcher) pending(cur *row, sym recorded) bool {
 	for j := cur.lo; j <= cur.hi && j+2 <= len(m.places); j++ {
-		hit := m.places[j+1].hitOf(sym.code, sym.r)
+		hit := m.places[j+1].hitTo(sym)
 		for e := 0; e < m.errors; e++ {
 			if cur.cell[j][e]+hit+m.ch.swapped <= m.limit {
 				return true
@@ -359,7 +361,7 @@ func (m *matcher) swaps(next, prev *row, sym, last recorded, s split) {
 		if p.kind == Run || q.kind == Run {
 			continue
 		}
-		price := m.ch.swapped + p.hitOf(sym.code, sym.r) + q.hitOf(last.code, last.r)
+		price := m.ch.swapped + p.hitTo(sym) + q.hitTo(last)
 		if price >= impossible {
 			continue
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -43,6 +44,11 @@ func (c *collection) ask(ctx context.Context, a ask) error {
 		rest, err := c.items(ctx, a, answer.Hits)
 		if err != nil {
 			return err
+		}
+		if round == 0 {
+			if err := c.byDoubt(ctx, a); err != nil {
+				return err
+			}
 		}
 		if answer.More && len(c.list)-before < c.limit && c.known.hard() {
 			if round == widenings {
@@ -85,9 +91,76 @@ func (c *collection) scan(ctx context.Context, a ask) error {
 				best, why, penalty, ok = mark.Hit{Mark: f.fold, Cost: cost, Errors: errors}, f.why, f.penalty, true
 			}
 		}
+		if h, p, fits := doubtful(m, cand); fits && (!ok || h.Cost+p < best.Cost+penalty) {
+			best, why, penalty, ok = h, readingForm, p, true
+		}
 		return best, why, penalty, ok
 	})
 	return err
+}
+
+// readingForm is the form of a mark recorded in doubt: one of the ways to read it.
+const readingForm = "reading"
+
+// doubtful compares a mark recorded with much left open. The penalty says that
+// it is only one of the texts it may be.
+func doubtful(m *mark.Matcher, cand *Candidate) (h mark.Hit, penalty mark.Cost, ok bool) {
+	reading, much := leftOpen(cand.reading)
+	if !much {
+		return h, 0, false
+	}
+	if h.Cost, h.Errors, penalty, ok = m.Doubtful(reading); ok {
+		h.Mark = m.Settled(reading)
+	}
+	return h, penalty, ok
+}
+
+// byDoubt reads the items whose mark was recorded with more left open than can
+// be indexed: every such mark is compared with the question as it is.
+func (c *collection) byDoubt(ctx context.Context, a ask) error {
+	if len(c.s.Doubts) == 0 {
+		return nil
+	}
+	m := mark.Compile(a.pattern, a.errors, nil)
+	if a.cut > 0 {
+		m = m.Within(a.cut)
+	}
+	type near struct {
+		item focalpoint.ItemID
+		cost mark.Cost
+	}
+	var found []near
+	for _, d := range c.s.Doubts {
+		if reading, much := leftOpen(d.Reading); much {
+			if cost, _, left, ok := m.Doubtful(reading); ok {
+				found = append(found, near{d.Item, cost + left})
+			}
+		}
+	}
+	slices.SortFunc(found, func(x, y near) int {
+		return cmp.Or(cmp.Compare(x.cost, y.cost), cmp.Compare(x.item, y.item))
+	})
+	if len(found) > c.limit {
+		found, c.more = found[:c.limit], true
+	}
+	for chunk := range slices.Chunk(found, 400) {
+		args := make([]any, len(chunk))
+		for i, n := range chunk {
+			args[i] = string(n.item)
+		}
+		where, args := c.known.where("m.item IN "+placeholders(1, len(args)), args)
+		rows, err := c.r.db.QueryContext(ctx, "SELECT "+candidateColumns+" FROM mark m JOIN item i ON i.id = m.item WHERE "+where+" ORDER BY m.item, m.n", args...)
+		if err != nil {
+			return err
+		}
+		if _, err := c.take(rows, a, func(cand *Candidate) (mark.Hit, string, mark.Cost, bool) {
+			h, penalty, ok := doubtful(m, cand)
+			return h, readingForm, penalty, ok
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // items reads the items that bear the marks found, cheapest marks first. rest

@@ -39,9 +39,22 @@ func withoutYear(folded string) (rest string, ok bool) {
 	return folded[4:], err == nil && y >= 1880 && y <= 2059 && utf8.ValidString(folded[4:])
 }
 
-// mostReadings bounds how many ways to read a doubtful mark are indexed; a
-// mark with more open places is found by its item, not by its number.
-const mostReadings = 1300 // two unknown places
+// mostReadings bounds how many ways to read a doubtful mark are indexed one by
+// one. A mark that leaves more open is kept as it was recorded and compared
+// with what is asked.
+const mostReadings = 12
+
+// leftOpen gives the reading of a mark that leaves too much open to be written out.
+func leftOpen(reading string) (mark.Reading, bool) {
+	if reading == "" || !strings.ContainsAny(reading, "?*[{") {
+		return nil, false
+	}
+	p, err := mark.Parse(reading)
+	if err != nil {
+		return nil, false // the reading is kept as written; what cannot be read cannot be searched
+	}
+	return p.Reading, len(readings(p.Reading)) == 0
+}
 
 // plainText says whether the folded text of a mark stands for itself. A text
 // written in the mark notation does not: "AB[38]4" is not the number AB384.
@@ -70,7 +83,7 @@ func formsOf(text, reading, model string) []form {
 	ways := readings(p.Reading)
 	price := mark.Cost(math.Round(1000 * math.Log(float64(max(1, len(ways))))))
 	for _, w := range ways {
-		out = append(out, form{w, "reading", price})
+		out = append(out, form{w, readingForm, price})
 	}
 	return out
 }

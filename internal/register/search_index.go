@@ -43,7 +43,9 @@ type stamp struct {
 	Saved  int    `json:"-"`    // marks in the file
 	// Aliases are what the numbers of index entries mean: entry n is a form of a mark of Aliases[n-1].
 	Aliases []alias `json:"aliases,omitempty"`
-	Items   int64   `json:"items"`
+	// Doubts are the marks recorded with more left open than can be indexed.
+	Doubts []doubt `json:"doubts,omitempty"`
+	Items  int64   `json:"items"`
 	// How often each make, calibre and type stood behind a mark when the index was built.
 	Makes   map[string]int64 `json:"makes"`
 	Calibre map[string]int64 `json:"calibres"`
@@ -58,6 +60,12 @@ type alias struct {
 	Item    focalpoint.ItemID `json:"i"`
 	Why     string            `json:"w"`
 	Penalty mark.Cost         `json:"p"`
+}
+
+// doubt is a mark recorded in doubt and the item that bears it.
+type doubt struct {
+	Item    focalpoint.ItemID `json:"i"`
+	Reading string            `json:"r"`
 }
 
 // indexFormat numbers what the stamp means and which forms are indexed.
@@ -229,6 +237,7 @@ func buildIndex(ctx context.Context, db *store.DB) (*snapshot, error) {
 func (s *snapshot) follow(ctx context.Context, db *store.DB) (*snapshot, error) {
 	next := &snapshot{stamp: s.stamp, x: s.x}
 	next.Aliases = s.Aliases[:len(s.Aliases):len(s.Aliases)]
+	next.Doubts = s.Doubts[:len(s.Doubts):len(s.Doubts)]
 	entries, err := next.read(ctx, db, nil)
 	if err != nil {
 		return nil, err
@@ -297,6 +306,10 @@ func (s *snapshot) read(ctx context.Context, q store.Queryer, count func(maker, 
 	defer rows.Close()
 	var entries []mark.Entry
 	high := s.High
+	known := make(map[doubt]bool, len(s.Doubts))
+	for _, d := range s.Doubts {
+		known[d] = true
+	}
 	for rows.Next() {
 		var item focalpoint.ItemID
 		var text, reading, fold, model, maker, calibre, class string
@@ -310,6 +323,11 @@ func (s *snapshot) read(ctx context.Context, q store.Queryer, count func(maker, 
 		high = max(high, changed)
 		if fold != "" && plainText(text, reading) && !s.holds(fold, alias{}) {
 			entries = append(entries, mark.Entry{Mark: fold})
+		}
+		if _, ok := leftOpen(reading); ok {
+			if d := (doubt{item, reading}); !known[d] { // items derived anew come again
+				s.Doubts, known[d] = append(s.Doubts, d), true
+			}
 		}
 		for _, f := range formsOf(text, reading, model) {
 			if a := (alias{item, f.why, f.penalty}); !s.holds(f.fold, a) {

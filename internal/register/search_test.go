@@ -50,6 +50,11 @@ func TestSearchFinds(t *testing.T) {
 		doubt := listed("it10", "XK4[38]9", "")
 		doubt.Marks[0].Reading = doubt.Marks[0].Text
 		h.record(doubt)
+		for id, text := range map[string]string{"it11": "RR??4?17", "it12": "*90909"} {
+			e := listed(id, text, "")
+			e.Marks[0].Reading = text
+			h.record(e)
+		}
 		for _, c := range []struct {
 			pattern string
 			want    []string // the first candidates
@@ -61,7 +66,7 @@ func TestSearchFinds(t *testing.T) {
 			{"=AB 1234", []string{"it01"}, true},
 			{"AB1234 script:cyrl", []string{"it03"}, true},
 			{"AB123?", []string{"it01", "it03", "it02", "it05"}, true},
-			{"A[8B]12*", []string{"it04", "it01", "it03", "it02", "it05"}, true},
+			{"A[8B]12*", []string{"it04", "it01", "it03", "it02", "it05", "it12"}, true},
 			{"55512", []string{"it06"}, true},
 			{"98765", []string{"it07", "it08"}, true},
 			{"ЛЯ98765", []string{"it08", "it07"}, true},
@@ -71,6 +76,11 @@ func TestSearchFinds(t *testing.T) {
 			{"QQ77711I", []string{"it09"}, true}, // I for 1
 			{"Q0777111", []string{"it09"}, true},
 			{"NOTHING5", nil, true},
+			{"RR554917", []string{"it11"}, true},
+			{"RRAA4?1[37]", []string{"it11"}, true},
+			{"RR555917", []string{"it11"}, true}, // one symbol wrong
+			{"*4917", []string{"it11"}, true},
+			{"ZZ90909", []string{"it12"}, true},
 		} {
 			found, err := h.reg.Search(context.Background(), register.Query{Pattern: c.pattern})
 			if err != nil {
