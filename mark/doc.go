@@ -13,5 +13,6 @@
 // What may be relied on. The same input gives the same answer in the same order. An answer of Index.Search is
 // complete: it holds what comparing every mark one by one would find. 0 and O are never the same symbol here,
 // only cheap to confuse. Values are immutable after construction and safe for concurrent use. A file written
-// by Index.WriteTo names its format and the version of the folded form, and is refused when either differs.
+// by Index.WriteFile or Index.Save names its format and the version of the folded form, and is refused when either
+// differs; it is mapped when opened, and damage in it ends the search that meets it with ErrDamaged.
 package mark
