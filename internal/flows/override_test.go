@@ -201,9 +201,7 @@ func readXLSX(t *testing.T, r flows.Return) map[string]flows.Value {
 			break
 		}
 		var cells []string
-		for _, c := range row.Cells {
-			cells = append(cells, c)
-		}
+		cells = append(cells, row.Cells...)
 		rows = append(rows, cells)
 	}
 	return byColumn(rows)

@@ -22,7 +22,7 @@ import (
 )
 
 // Limit bounds one test in a browser; a page that never comes must not stop the rest.
-const Limit = 2 * time.Minute
+const Limit = 10 * time.Minute
 
 // Open starts a browser with a window of the given size and returns the context for
 // chromedp.Do and chromedp.Run. ok is false when there is no browser.
