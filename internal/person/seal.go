@@ -67,7 +67,7 @@ func (k *Keeper) SealDue(ctx context.Context, progress func(done, total int64) e
 }
 
 func (k *Keeper) step(ctx context.Context, tx *ledger.Tx, after string) (looked, sealed int, last string, err error) {
-	ids, err := column(ctx, tx, `SELECT id FROM person WHERE sealed = 0 AND id > $1 ORDER BY id LIMIT `+strconv.Itoa(sealStep), after)
+	ids, err := store.Values[string](tx.QueryContext(ctx, `SELECT id FROM person WHERE sealed = 0 AND id > $1 ORDER BY id LIMIT `+strconv.Itoa(sealStep), after))
 	if err != nil || len(ids) == 0 {
 		return 0, 0, after, err
 	}
@@ -258,21 +258,4 @@ func (s *Store) rulesIn(ctx context.Context, q store.Queryer) ([]Rule, error) {
 	out := slices.Clone(treatyRules())
 	err := rules.All(ctx, q, func(v ledger.Version[Rule]) error { out = append(out, v.Doc); return nil })
 	return out, err
-}
-
-func column(ctx context.Context, q store.Queryer, query string, args ...any) ([]string, error) {
-	rows, err := q.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []string
-	for rows.Next() {
-		var s string
-		if err := rows.Scan(&s); err != nil {
-			return nil, err
-		}
-		out = append(out, s)
-	}
-	return out, rows.Err()
 }

@@ -2,6 +2,7 @@ package person
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -119,25 +120,22 @@ func (s *Store) WithdrawStages(ctx context.Context, tx *ledger.Tx, ids []string,
 // stageEntries reads the entries that hold, oldest first, narrowed by a
 // condition on the columns person, id, seizure or casefile.
 func stageEntries(ctx context.Context, q store.Queryer, cond string, args ...any) ([]StageEntry, error) {
-	rows, err := q.QueryContext(ctx, `SELECT body FROM person_stage_entry e WHERE `+cond+` AND withdraws = ''
-		AND NOT EXISTS (SELECT 1 FROM person_stage_entry w WHERE w.person = e.person AND w.withdraws = e.id) ORDER BY id`, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []StageEntry
-	for rows.Next() {
+	return readStages(q.QueryContext(ctx, `SELECT body FROM person_stage_entry e WHERE `+cond+` AND withdraws = ''
+		AND NOT EXISTS (SELECT 1 FROM person_stage_entry w WHERE w.person = e.person AND w.withdraws = e.id) ORDER BY id`, args...))
+}
+
+// readStages reads entries from the texts a query returns.
+func readStages(rows *sql.Rows, err error) ([]StageEntry, error) {
+	return store.Collect(rows, err, func(rows *sql.Rows) (e StageEntry, err error) {
 		var body string
 		if err := rows.Scan(&body); err != nil {
-			return nil, err
+			return e, err
 		}
-		var e StageEntry
 		if err := json.Unmarshal([]byte(body), &e); err != nil {
-			return nil, fmt.Errorf("the stored text of a stage cannot be read: %w", err)
+			return e, fmt.Errorf("the stored text of a stage cannot be read: %w", err)
 		}
-		out = append(out, e)
-	}
-	return out, rows.Err()
+		return e, nil
+	})
 }
 
 // StagesOf returns the stages of one person that hold, oldest first.

@@ -50,25 +50,8 @@ func EachStageThen(ctx context.Context, q store.Queryer, year int, then time.Tim
 
 // stagesThen reads the entries that held at an instant, in order of person.
 func stagesThen(ctx context.Context, q store.Queryer, then time.Time) ([]StageEntry, error) {
-	rows, err := q.QueryContext(ctx, `SELECT body FROM person_stage_entry e WHERE at <= $1 AND withdraws = ''
-		AND NOT EXISTS (SELECT 1 FROM person_stage_entry w WHERE w.person = e.person AND w.withdraws = e.id AND w.at <= $2) ORDER BY person, id`, then.UnixMicro(), then.UnixMicro())
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []StageEntry
-	for rows.Next() {
-		var body string
-		if err := rows.Scan(&body); err != nil {
-			return nil, err
-		}
-		var e StageEntry
-		if err := json.Unmarshal([]byte(body), &e); err != nil {
-			return nil, fmt.Errorf("the stored text of a stage cannot be read: %w", err)
-		}
-		out = append(out, e)
-	}
-	return out, rows.Err()
+	return readStages(q.QueryContext(ctx, `SELECT body FROM person_stage_entry e WHERE at <= $1 AND withdraws = ''
+		AND NOT EXISTS (SELECT 1 FROM person_stage_entry w WHERE w.person = e.person AND w.withdraws = e.id AND w.at <= $2) ORDER BY person, id`, then.UnixMicro(), then.UnixMicro()))
 }
 
 // sexThen reads which sex was on file for persons at an instant.

@@ -45,18 +45,5 @@ func (r *Register) Recode(ctx context.Context, tx *ledger.Tx, ids []focalpoint.I
 }
 
 func itemsAfter(ctx context.Context, q store.Queryer, after string, limit int) ([]focalpoint.ItemID, error) {
-	rows, err := q.QueryContext(ctx, `SELECT DISTINCT item FROM event WHERE item > $1 ORDER BY item LIMIT $2`, after, limit)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []focalpoint.ItemID
-	for rows.Next() {
-		var id focalpoint.ItemID
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		out = append(out, id)
-	}
-	return out, rows.Err()
+	return store.Values[focalpoint.ItemID](q.QueryContext(ctx, `SELECT DISTINCT item FROM event WHERE item > $1 ORDER BY item LIMIT $2`, after, limit))
 }

@@ -11,6 +11,7 @@ import (
 	"focalpoint/internal/catalogue"
 	"focalpoint/internal/jobs"
 	"focalpoint/internal/ledger"
+	"focalpoint/internal/store"
 )
 
 // Review answers the review queue: it shows what a decision would change,
@@ -222,18 +223,5 @@ func (v *Review) recode(ctx context.Context, w recodeWork, report func(done int6
 }
 
 func (v *Review) itemsWith(ctx context.Context, list, raw, maker, after string, limit int) ([]focalpoint.ItemID, error) {
-	rows, err := v.reg.db.QueryContext(ctx, `SELECT item FROM (`+cellsOf(list)+`) AS c WHERE raw = $1 AND item > $2 AND ($3 = '' OR maker = $3) ORDER BY item LIMIT `+strconv.Itoa(limit), raw, after, maker)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []focalpoint.ItemID
-	for rows.Next() {
-		var id focalpoint.ItemID
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		out = append(out, id)
-	}
-	return out, rows.Err()
+	return store.Values[focalpoint.ItemID](v.reg.db.QueryContext(ctx, `SELECT item FROM (`+cellsOf(list)+`) AS c WHERE raw = $1 AND item > $2 AND ($3 = '' OR maker = $3) ORDER BY item LIMIT `+strconv.Itoa(limit), raw, after, maker))
 }

@@ -50,8 +50,8 @@ func (tx *Tx) partition(ctx context.Context, table, column string) error {
 	if tx.db.engine == SQLite {
 		return nil
 	}
-	indexes, err := tx.texts(ctx, `SELECT indexdef FROM pg_indexes WHERE schemaname = current_schema() AND tablename = $1
-		AND indexname NOT IN (SELECT conname FROM pg_constraint WHERE conrelid = $2::regclass AND conname IS NOT NULL) ORDER BY indexname`, table, table)
+	indexes, err := Values[string](tx.QueryContext(ctx, `SELECT indexdef FROM pg_indexes WHERE schemaname = current_schema() AND tablename = $1
+		AND indexname NOT IN (SELECT conname FROM pg_constraint WHERE conrelid = $2::regclass AND conname IS NOT NULL) ORDER BY indexname`, table, table))
 	if err != nil {
 		return err
 	}
@@ -94,7 +94,7 @@ func (tx *Tx) moveYears(ctx context.Context, from, to, column string) error {
 		if beyond {
 			compare = ">"
 		}
-		some, err := tx.texts(ctx, "SELECT "+column+" FROM "+from+" WHERE "+column+" "+compare+" $1 ORDER BY "+column+" LIMIT 1", at)
+		some, err := Values[string](tx.QueryContext(ctx, "SELECT "+column+" FROM "+from+" WHERE "+column+" "+compare+" $1 ORDER BY "+column+" LIMIT 1", at))
 		if err != nil {
 			return err
 		}
@@ -185,7 +185,7 @@ func (tx *Tx) openYear(ctx context.Context, table, prefix string, year int) erro
 	if have {
 		return nil
 	}
-	there, err := tx.texts(ctx, `SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relname = $1`, name)
+	there, err := Values[string](tx.QueryContext(ctx, `SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relname = $1`, name))
 	if err != nil {
 		return err
 	}
@@ -210,8 +210,8 @@ func (tx *Tx) dividedBy(ctx context.Context, table string) (string, error) {
 	y.mu.Lock()
 	defer y.mu.Unlock()
 	if !y.loaded {
-		pairs, err := tx.texts(ctx, `SELECT c.relname || ' ' || a.attname FROM pg_partitioned_table p JOIN pg_class c ON c.oid = p.partrelid
-			JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = p.partattrs[0] WHERE c.relnamespace = current_schema()::regnamespace`)
+		pairs, err := Values[string](tx.QueryContext(ctx, `SELECT c.relname || ' ' || a.attname FROM pg_partitioned_table p JOIN pg_class c ON c.oid = p.partrelid
+			JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = p.partattrs[0] WHERE c.relnamespace = current_schema()::regnamespace`))
 		if err != nil {
 			return "", err
 		}
@@ -222,22 +222,4 @@ func (tx *Tx) dividedBy(ctx context.Context, table string) (string, error) {
 		}
 	}
 	return y.column[table], nil
-}
-
-// texts reads a list of texts.
-func (tx *Tx) texts(ctx context.Context, query string, args ...any) ([]string, error) {
-	rows, err := tx.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []string
-	for rows.Next() {
-		var s string
-		if err := rows.Scan(&s); err != nil {
-			return nil, err
-		}
-		out = append(out, s)
-	}
-	return out, rows.Err()
 }

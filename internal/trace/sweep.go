@@ -3,6 +3,7 @@ package trace
 import (
 	"context"
 	"fmt"
+	"focalpoint/internal/store"
 	"slices"
 	"strconv"
 
@@ -140,18 +141,5 @@ func (s *Service) waiting(ctx context.Context, imported bool, since int64, limit
 }
 
 func (s *Service) itemIDs(ctx context.Context, query string, args ...any) ([]focalpoint.ItemID, error) {
-	rows, err := s.log.DB.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []focalpoint.ItemID
-	for rows.Next() {
-		var id focalpoint.ItemID
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		out = append(out, id)
-	}
-	return out, rows.Err()
+	return store.Values[focalpoint.ItemID](s.log.DB.QueryContext(ctx, query, args...))
 }
