@@ -99,10 +99,30 @@ func share(v []float64) {
 	}
 }
 
+// rivals are the odds of the candidates of one record in one other office: the largest, and the sum of the rest. They
+// are kept apart because a sum of odds of 1e13 and of 1 forgets the second, and taking the first away again would leave
+// what the order of the records happened to round to.
+type rivals struct{ largest, rest float64 }
+
+func (r *rivals) add(odds float64) {
+	if odds > r.largest {
+		odds, r.largest = r.largest, odds
+	}
+	r.rest += odds
+}
+
+// but is the sum of all but one candidate, whose odds are given.
+func (r rivals) but(odds float64) float64 {
+	if odds == r.largest {
+		return r.rest
+	}
+	return r.largest + math.Max(r.rest-odds, 0)
+}
+
 // weigh gives each candidate its probability. All candidates of a record in one other office compete, and so does
 // that none of them is it.
 func (f *finder) weigh(pairs []pairing, m *Model, offices [64]float64) {
-	sums := make([]float64, len(f.records)*f.width)
+	against := make([]rivals, len(f.records)*f.width)
 	for i := range pairs {
 		c := &pairs[i]
 		key := f.offices(c)
@@ -114,20 +134,16 @@ func (f *finder) weigh(pairs []pairing, m *Model, offices [64]float64) {
 			odds *= r
 		}
 		c.p = odds
-		sums[f.at(c.a, c.b)] += odds
-		sums[f.at(c.b, c.a)] += odds
+		against[f.at(c.a, c.b)].add(odds)
+		against[f.at(c.b, c.a)].add(odds)
 	}
 	for i := range pairs {
 		c := &pairs[i]
-		if math.IsInf(c.p, 1) {
-			c.p = 1
-			continue
-		}
-		c.p /= c.p + (1+sums[f.at(c.a, c.b)]-c.p)*(1+sums[f.at(c.b, c.a)]-c.p)
+		c.p /= c.p + (1+against[f.at(c.a, c.b)].but(c.p))*(1+against[f.at(c.b, c.a)].but(c.p))
 	}
 }
 
-// at is where the odds of a record against the office of another are added up.
+// at is where the odds of a record against the office of another are kept.
 func (f *finder) at(rec, other uint32) int {
 	return int(rec)*f.width + int(f.records[other].Office)
 }
