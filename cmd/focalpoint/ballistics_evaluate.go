@@ -108,7 +108,7 @@ func (j *judged) evaluate(cmd *cobra.Command, opts *options, dir string) (*bench
 		return nil, err
 	}
 	v, err := bench.Evaluate(cmd.Context(), dir, known, m, bench.Frozen(m), time.Now, func(done, of int) {
-		if done%500 == 0 {
+		if done%100 == 0 {
 			fmt.Fprintf(cmd.ErrOrStderr(), "%d of %d pairs\n", done, of)
 		}
 	})

@@ -62,7 +62,7 @@ func evaluated(t *testing.T, dir string, truth []bench.Known, m bench.Method) *b
 func TestEvaluate(t *testing.T) {
 	dir, truth := folder(t, 3)
 	v := evaluated(t, dir, truth, bench.Fast)
-	if v.Same != 3 || v.Different != 12 || len(v.Pairs) != 15 || *v.AUC != 1 || *v.Gap < 5 || len(v.Unusable) != 0 {
+	if v.Same != 3 || v.Different != 12 || len(v.Pairs) != 15 || *v.AUC != 1 || *v.Gap < 5 || len(v.Unusable) != 0 || v.Rules != nil {
 		t.Errorf("%d same, %d different, auc %v, gap %v", v.Same, v.Different, *v.AUC, *v.Gap)
 	}
 	if p := v.Pairs[0]; p.A != truth[0].Scan || p.B != truth[1].Scan || !p.Same {
@@ -99,6 +99,25 @@ func TestEvaluate(t *testing.T) {
 		}
 		if strings.HasSuffix(name, ".svg") && !strings.Contains(string(b), `xmlns="http://www.w3.org/2000/svg"`) {
 			t.Errorf("%s cannot stand alone", name)
+		}
+	}
+}
+
+// One run of a published method gives the figures of every published rule; its own is among them.
+func TestEvaluateGivesEveryPublishedRule(t *testing.T) {
+	dir, truth := folder(t, 2)
+	v := evaluated(t, dir, truth[:3], bench.Reference)
+	if len(v.Rules) != len(bench.PublishedRules) {
+		t.Fatalf("%d rules", len(v.Rules))
+	}
+	for i, r := range v.Rules {
+		if r.Rule != bench.PublishedRules[i] || r.AUC != 1 || r.SameLeast <= r.DifferentMost {
+			t.Errorf("%+v", r)
+		}
+	}
+	for _, p := range v.Pairs {
+		if p.ByRule[0] != p.Congruent {
+			t.Errorf("%s with %s: %d cells by the method, %d by its rule", p.A, p.B, p.Congruent, p.ByRule[0])
 		}
 	}
 }

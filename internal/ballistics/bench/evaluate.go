@@ -17,20 +17,33 @@ import (
 
 // An Evaluation is how a method does on scans whose sources are known.
 type Evaluation struct {
-	Method         Method     `json:"method"`
-	Parameters     Parameters `json:"parameters"`
-	Scans          []Taken    `json:"scans"`
-	Unusable       []Unusable `json:"unusable"`
-	Pairs          []Pair     `json:"pairs"`
-	AUC            *float64   `json:"auc"`  // nil without pairs of both kinds
-	Gap            *float64   `json:"gap"`  // lowest same-source score minus highest different-source score
-	Same           int        `json:"same"` // pairs of one source
-	Different      int        `json:"different"`
-	SameMean       *float64   `json:"same_mean"` // of whole congruent cells
-	DifferentMean  *float64   `json:"different_mean"`
-	VarianceRatio  *float64   `json:"variance_ratio"` // of whole congruent cells, see VarianceRatio
-	PairsPerSecond float64    `json:"pairs_per_second"`
-	Seconds        float64    `json:"seconds"`
+	Method        Method     `json:"method"`
+	Parameters    Parameters `json:"parameters"`
+	Scans         []Taken    `json:"scans"`
+	Unusable      []Unusable `json:"unusable"`
+	Pairs         []Pair     `json:"pairs"`
+	AUC           *float64   `json:"auc"`  // nil without pairs of both kinds
+	Gap           *float64   `json:"gap"`  // lowest same-source score minus highest different-source score
+	Same          int        `json:"same"` // pairs of one source
+	Different     int        `json:"different"`
+	SameMean      *float64   `json:"same_mean"` // of whole congruent cells
+	DifferentMean *float64   `json:"different_mean"`
+	VarianceRatio *float64   `json:"variance_ratio"` // of whole congruent cells, see VarianceRatio
+	// Rules are the figures of each of PublishedRules; only the published methods have them.
+	Rules          []RuleFigures `json:"rules,omitempty"`
+	PairsPerSecond float64       `json:"pairs_per_second"`
+	Seconds        float64       `json:"seconds"`
+}
+
+// RuleFigures say how a published rule does on the pairs: its AUC and variance ratio on congruent cells, and how the
+// two kinds of pair lie beside each other.
+type RuleFigures struct {
+	Rule
+	AUC           float64  `json:"auc"`
+	VarianceRatio *float64 `json:"variance_ratio"` // nil when the counts do not vary
+	SameLeast     int      `json:"same_least"`
+	SameMedian    int      `json:"same_median"`
+	DifferentMost int      `json:"different_most"`
 }
 
 // Taken is a scan that was compared.
@@ -53,6 +66,8 @@ type Pair struct {
 	Same      bool    `json:"same"`
 	Score     float64 `json:"score"`
 	Congruent int     `json:"congruent"`
+	// ByRule are the congruent cells by each of PublishedRules.
+	ByRule []int `json:"by_rule,omitempty"`
 }
 
 // blockSize is how many scans are held ready at once; two blocks are, at most.
@@ -189,7 +204,7 @@ func (e *evaluator) compareBlocks(ctx context.Context, i int, left []*ready, j i
 		x, y := e.truth[i+a], e.truth[j+b]
 		e.mu.Lock()
 		defer e.mu.Unlock()
-		e.pairs = append(e.pairs, indexed{i + a, j + b, Pair{A: x.Scan, B: y.Scan, Same: x.Source == y.Source, Score: r.Score, Congruent: r.Congruent}})
+		e.pairs = append(e.pairs, indexed{i + a, j + b, Pair{A: x.Scan, B: y.Scan, Same: x.Source == y.Source, Score: r.Score, Congruent: r.Congruent, ByRule: r.ByRule}})
 		if e.progress != nil {
 			e.progress(len(e.pairs), all)
 		}
@@ -228,9 +243,29 @@ func (v *Evaluation) measure() {
 	same, different = v.split(func(p Pair) float64 { return float64(p.Congruent) })
 	m1, m2 := mean(same), mean(different)
 	v.SameMean, v.DifferentMean = &m1, &m2
-	if r := VarianceRatio(same, different); !math.IsNaN(r) && !math.IsInf(r, 0) {
-		v.VarianceRatio = &r
+	v.VarianceRatio = finite(VarianceRatio(same, different))
+	v.measureRules()
+}
+
+// measureRules computes the figures of each published rule, where the pairs have them.
+func (v *Evaluation) measureRules() {
+	if len(v.Pairs[0].ByRule) == 0 {
+		return
 	}
+	for k, rule := range PublishedRules {
+		same, different := v.split(func(p Pair) float64 { return float64(p.ByRule[k]) })
+		slices.Sort(same)
+		v.Rules = append(v.Rules, RuleFigures{Rule: rule, AUC: AUC(same, different), VarianceRatio: finite(VarianceRatio(same, different)),
+			SameLeast: int(same[0]), SameMedian: int(same[len(same)/2]), DifferentMost: int(slices.Max(different))})
+	}
+}
+
+// finite is nil for what is no number.
+func finite(x float64) *float64 {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return nil
+	}
+	return &x
 }
 
 // split gives a number of each pair, those of one source first.

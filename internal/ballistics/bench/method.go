@@ -54,6 +54,35 @@ type Result struct {
 	BtoA      toolmark.Direction
 	// Correlation of the whole surfaces in the pose; only the fast method has it.
 	Correlation float64
+	// ByRule are the congruent cells by each of PublishedRules, in their order, in the direction that has fewer; only
+	// the published methods have them. All rules count from the same alignments.
+	ByRule []int
+}
+
+// A Rule is a published way to count congruent cells, with the thresholds that the papers and cmcR tell apart.
+type Rule struct {
+	Method            Method  `json:"method"`
+	TranslationPoints int     `json:"translation_points"` // of 6.25 um
+	ThetaDeg          float64 `json:"theta_deg"`
+	Corr              float64 `json:"correlation"`
+}
+
+// String is the rule as the papers write it: name, Tx, Ttheta, Tcorr.
+func (r Rule) String() string {
+	return fmt.Sprintf("%s %d, %g, %.3g", r.Method, r.TranslationPoints, r.ThetaDeg, r.Corr)
+}
+
+// PublishedRules are the rules that doc/ballistics.md sets side by side. That of a published method itself is among
+// them.
+var PublishedRules = []Rule{
+	{Reference, 20, 6, .5}, {Reference, 15, 6, .475}, {Original, 15, 6, .5}, {Original, 20, 6, .5}, {Convergence, 20, 6, .5},
+}
+
+// count applies the rule to the alignments of one direction.
+func (r Rule) count(t *toolmark.CellTable) toolmark.CMCCount {
+	other := *t
+	other.Settings.TranslationUm, other.Settings.ThetaDeg, other.Settings.Corr = float64(r.TranslationPoints)*6.25, r.ThetaDeg, r.Corr
+	return counted(&other, r.Method)
 }
 
 // ready is a scan made ready for one method.
@@ -109,17 +138,25 @@ func compare(c *toolmark.Comparer, a, b ready, m Method, p Parameters) (Result, 
 	r.Pose = pose
 	r.Congruent = min(r.AtoB.Found, r.BtoA.Found)
 	r.Score = float64(r.Congruent)
+	for _, rule := range PublishedRules {
+		r.ByRule = append(r.ByRule, min(len(rule.count(forth).Congruent), len(rule.count(back).Congruent)))
+	}
 	return r, nil
 }
 
 // direction turns the count of a rule into cells.
 func direction(t *toolmark.CellTable, m Method) (toolmark.Direction, toolmark.Pose) {
-	count := t.HighCMC()
+	count := counted(t, m)
+	return t.Direction(count), toolmark.Pose{ThetaDeg: count.ThetaDeg, DxUm: count.DxUm, DyUm: count.DyUm}
+}
+
+// counted applies the rule of a published method at the table's own thresholds.
+func counted(t *toolmark.CellTable, m Method) toolmark.CMCCount {
 	switch m {
 	case Original:
-		count = t.OriginalCMC()
+		return t.OriginalCMC()
 	case Convergence:
-		count = t.ConvergenceCMC()
+		return t.ConvergenceCMC()
 	}
-	return t.Direction(count), toolmark.Pose{ThetaDeg: count.ThetaDeg, DxUm: count.DxUm, DyUm: count.DyUm}
+	return t.HighCMC()
 }

@@ -19,7 +19,7 @@ func (v *Evaluation) Table() [][2]string {
 		}
 		return fmt.Sprintf(format, *p)
 	}
-	return [][2]string{
+	rows := [][2]string{
 		{"method", string(v.Method)},
 		{"scans", fmt.Sprintf("%d, %d unusable", len(v.Scans), len(v.Unusable))},
 		{"pairs of one source", fmt.Sprint(v.Same)},
@@ -31,6 +31,11 @@ func (v *Evaluation) Table() [][2]string {
 		{"variance ratio of congruent cells", number(v.VarianceRatio, "%.1f")},
 		{"pairs a second", fmt.Sprintf("%.1f", v.PairsPerSecond)},
 	}
+	for _, r := range v.Rules {
+		rows = append(rows, [2]string{r.String(), fmt.Sprintf("auc %.5f, variance ratio %s, one source least %d, median %d, two sources most %d",
+			r.AUC, number(r.VarianceRatio, "%.1f"), r.SameLeast, r.SameMedian, r.DifferentMost)})
+	}
+	return rows
 }
 
 // WriteReport writes the table (Markdown), all pairs (CSV), the histogram and the Tippett and DET plots (SVG) into a
