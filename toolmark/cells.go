@@ -48,7 +48,7 @@ func CompareCells(reference, target *Surface, s CMCSettings) (*CellTable, error)
 	if n > 2048 {
 		return nil, fmt.Errorf("a surface of %d by %d points is too large for %d cells along a side; use a coarser spacing", ref.Width, ref.Height, s.NumCells)
 	}
-	m := &cellMatcher{s: s, ref: ref, n: n, tr: newTransform(n), spectrum: newField(n), product: newField(n)}
+	m := &cellMatcher{s: s, ref: ref, n: n, tr: newTransform(n), both: newField(n)}
 	m.cut()
 	thetas := s.thetas()
 	for i := 0; i < len(thetas); i += 2 {
@@ -75,15 +75,15 @@ type cell struct {
 
 // cellMatcher carries the work of one comparison.
 type cellMatcher struct {
-	s                 CMCSettings
-	ref               *Surface
-	n                 int
-	tr                *transform
-	cells             []cell
-	regions           [2]region // two rotations go through one transform, as real and imaginary part
-	thetas            [2]float64
-	spectrum, product *field
-	out               []CellAlignment
+	s       CMCSettings
+	ref     *Surface
+	n       int
+	tr      *transform
+	cells   []cell
+	regions [2]region // two rotations go through one transform
+	thetas  [2]float64
+	both    *field // the regions as real and imaginary part, then their correlations with the cell
+	out     []CellAlignment
 }
 
 // A region is the part of a rotated target in which a cell is searched.
@@ -154,10 +154,10 @@ func standardise(dst []float32, n int, s *Surface, x, y, width, height int, maxM
 
 // match finds one cell in the two rotations at hand.
 func (m *cellMatcher) match(c *cell) {
-	m.spectrum.clear()
+	m.both.clear()
 	any := false
 	width, height := m.s.SideLengthMultiplier*c.width, m.s.SideLengthMultiplier*c.height
-	for i, dst := range [2][]float32{m.spectrum.re, m.spectrum.im} {
+	for i, dst := range [2][]float32{m.both.re, m.both.im} {
 		g := &m.regions[i]
 		g.ok = false
 		if g.rotated == nil {
@@ -170,10 +170,8 @@ func (m *cellMatcher) match(c *cell) {
 	if !any {
 		return
 	}
-	m.tr.forward(m.spectrum, width)
-	correlateInto(m.product, c.spectrum, m.spectrum)
-	m.tr.inverse(m.product)
-	for i, v := range [2][]float32{m.product.re, m.product.im} {
+	m.tr.correlate(m.both, c.spectrum, width, m.n)
+	for i, v := range [2][]float32{m.both.re, m.both.im} {
 		g := &m.regions[i]
 		if !g.ok {
 			continue

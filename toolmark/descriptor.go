@@ -46,7 +46,7 @@ func Describe(t *Template) Descriptor {
 	strength := make([]float64, n*n) // by frequency, natural order
 	for y := range n {
 		for x := range n {
-			re, im := float64(f.re[y*n+x]), float64(f.im[y*n+x])
+			re, im := float64(f.re[place(n, y, x)]), float64(f.im[place(n, y, x)])
 			strength[order[y]*n+order[x]] = re*re + im*im
 		}
 	}

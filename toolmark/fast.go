@@ -150,7 +150,7 @@ func (w *worker) cells(a, b *Template, p Pose) Direction {
 	reach := a.reach()
 	n := a.cellN
 	laid := layOver(a.fine, b.fine, p, reach)
-	tr, f, g := w.transform(n), w.field(n, 0), w.field(n, 1)
+	tr, f := w.transform(n), w.field(n, 0)
 	var d Direction
 	um := a.settings.SpacingUm
 	for i := range a.cells {
@@ -162,10 +162,8 @@ func (w *worker) cells(a, b *Template, p Pose) Direction {
 		f.clear()
 		// The region starts reach points before the cell; in laid, which has a margin of reach, that is the cell's own place.
 		if standardise(f.re, n, laid, c.x, c.y, c.width+2*reach, c.height+2*reach, 1-a.settings.MinFill) {
-			tr.forward(f, c.width+2*reach)
-			correlateInto(g, c.spectrum, f)
-			tr.inverse(g)
-			x, y := greatestWithin(g.re, n, 2*reach+1)
+			tr.correlate(f, c.spectrum, c.width+2*reach, 2*reach+1)
+			x, y := greatestWithin(f.re, n, 2*reach+1)
 			m.Corr = pearson(a.fine, c.x, c.y, laid, c.x+x, c.y+y, c.width, c.height)
 			m.DxUm, m.DyUm = float64(x-reach)*um, float64(y-reach)*um
 		}

@@ -21,8 +21,8 @@ func (f *field) clear() {
 }
 
 // A transform is the two-dimensional discrete Fourier transform of one size, a power of two from 16, in float32. It
-// is made for correlations: forward leaves the spectrum in digit-reversed order, inverse takes it so, and products of
-// spectra in between need no order. A transform has scratch space of its own and serves one goroutine.
+// is made for correlations: forward leaves the spectrum in an order of its own (see place), inverse takes it so, and
+// products of spectra in between need no order. A transform has scratch space of its own and serves one goroutine.
 type transform struct {
 	n      int
 	stages []stage
@@ -61,14 +61,73 @@ func newTransform(n int) *transform {
 // forward transforms f in place. Only the first width columns hold anything but 0.
 func (t *transform) forward(f *field, width int) {
 	t.columns(f, width, t.down)
-	t.rows(f, t.down)
+	for y := 0; y < t.n; y += lanes {
+		t.gather(t.re, f.re[y*t.n:])
+		t.gather(t.im, f.im[y*t.n:])
+		t.down()
+		copy(f.re[y*t.n:], t.re)
+		copy(f.im[y*t.n:], t.im)
+	}
 }
 
 // inverse transforms f back in place, times the number of points: whoever looks for the greatest value needs no
 // division.
 func (t *transform) inverse(f *field) {
-	t.rows(f, t.up)
+	for y := 0; y < t.n; y += lanes {
+		copy(t.re, f.re[y*t.n:])
+		copy(t.im, f.im[y*t.n:])
+		t.up()
+		t.scatter(f.re[y*t.n:], t.re)
+		t.scatter(f.im[y*t.n:], t.im)
+	}
 	t.columns(f, t.n, t.up)
+}
+
+// correlate turns f, two real images of which only the first width columns hold anything but 0, into their
+// correlations with the image whose spectrum is given, times the number of points. Only the first found columns of the
+// result are right. It is forward, product with the conjugate and inverse in one: a bundle of rows goes through all
+// three while it is in the cache.
+func (t *transform) correlate(f, spectrum *field, width, found int) {
+	t.columns(f, width, t.down)
+	for y := 0; y < t.n; y += lanes {
+		from, to := y*t.n, (y+lanes)*t.n
+		t.gather(t.re, f.re[from:to])
+		t.gather(t.im, f.im[from:to])
+		t.down()
+		multiply(t.re, t.im, spectrum.re[from:to], spectrum.im[from:to])
+		t.up()
+		t.scatter(f.re[from:to], t.re)
+		t.scatter(f.im[from:to], t.im)
+	}
+	t.columns(f, found, t.up)
+}
+
+// place is where forward leaves row y and column x of the spectrum, both digits reversed: rows lie in bundles of
+// lanes, column by column, as the steps over rows leave them. To put them back would take a fifth of the time.
+func place(n, y, x int) int {
+	return y/lanes*lanes*n + x*lanes + y%lanes
+}
+
+// gather lays the first rows side by side, scatter takes them apart; in squares, so that both ends stay in the cache.
+func (t *transform) gather(bundle, rows []float32) {
+	for x := 0; x < t.n; x += lanes {
+		for l := range lanes {
+			for i, v := range (*[lanes]float32)(rows[l*t.n+x:]) {
+				bundle[(x+i)*lanes+l] = v
+			}
+		}
+	}
+}
+
+func (t *transform) scatter(rows, bundle []float32) {
+	for x := 0; x < t.n; x += lanes {
+		for l := range lanes {
+			row := (*[lanes]float32)(rows[l*t.n+x:])
+			for i := range row {
+				row[i] = bundle[(x+i)*lanes+l]
+			}
+		}
+	}
 }
 
 // columns runs the steps over the first columns of f, so many lanes at a time.
@@ -83,28 +142,6 @@ func (t *transform) columns(f *field, width int, steps func()) {
 		for y := range n {
 			*(*[lanes]float32)(f.re[y*n+x:]) = *(*[lanes]float32)(t.re[y*lanes:])
 			*(*[lanes]float32)(f.im[y*n+x:]) = *(*[lanes]float32)(t.im[y*lanes:])
-		}
-	}
-}
-
-// rows runs the steps over the rows of f.
-func (t *transform) rows(f *field, steps func()) {
-	n := t.n
-	for y := 0; y < n; y += lanes {
-		for l := range lanes {
-			re, im := f.re[(y+l)*n:(y+l+1)*n], f.im[(y+l)*n:(y+l+1)*n]
-			for x := range re {
-				t.re[x*lanes+l] = re[x]
-				t.im[x*lanes+l] = im[x]
-			}
-		}
-		steps()
-		for l := range lanes {
-			re, im := f.re[(y+l)*n:(y+l+1)*n], f.im[(y+l)*n:(y+l+1)*n]
-			for x := range re {
-				re[x] = t.re[x*lanes+l]
-				im[x] = t.im[x*lanes+l]
-			}
 		}
 	}
 }
@@ -206,13 +243,12 @@ func up4(r, i [4]*[lanes]float32, w *[6]float32) {
 	}
 }
 
-// correlateInto sets out to conj(a) times b, point by point.
-func correlateInto(out, a, b *field) {
-	are, aim, bre, bim := a.re, a.im[:len(a.re)], b.re[:len(a.re)], b.im[:len(a.re)]
-	ore, oim := out.re[:len(are)], out.im[:len(are)]
-	for i := range are {
+// multiply sets b to conj(a) times b, point by point.
+func multiply(bre, bim, are, aim []float32) {
+	bim, are, aim = bim[:len(bre)], are[:len(bre)], aim[:len(bre)]
+	for i := range bre {
 		ar, ai, br, bi := are[i], aim[i], bre[i], bim[i]
-		ore[i] = ar*br + ai*bi
-		oim[i] = ar*bi - ai*br
+		bre[i] = ar*br + ai*bi
+		bim[i] = ar*bi - ai*br
 	}
 }

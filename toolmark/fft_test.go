@@ -26,7 +26,7 @@ func TestTransformIsTheDefinition(t *testing.T) {
 		for y := range n {
 			for x := range n {
 				w := want[reversed(y, n)*n+reversed(x, n)]
-				got := complex(float64(f.re[y*n+x]), float64(f.im[y*n+x]))
+				got := complex(float64(f.re[place(n, y, x)]), float64(f.im[place(n, y, x)]))
 				if cmplx.Abs(got-w) > 1e-5*float64(n)*math.Log2(float64(n)) {
 					t.Fatalf("size %d: %v instead of %v at %d, %d", n, got, w, x, y)
 				}
@@ -104,9 +104,7 @@ func TestCorrelationFindsShift(t *testing.T) {
 	}
 	tr := newTransform(n)
 	tr.forward(a, n)
-	tr.forward(b, n)
-	correlateInto(b, a, b)
-	tr.inverse(b)
+	tr.correlate(b, a, n, n)
 	best := 0
 	for i, v := range b.re {
 		if v > b.re[best] {

@@ -46,7 +46,7 @@ func paint(dst []float32, n int, s *Surface) {
 // shifts of the settings: 1 for equal outlines.
 func (c *Comparer) CompareOutlines(a, b *Outline) float64 {
 	n := max(a.coarse.n, b.coarse.n)
-	tr, f, p := c.w.transform(n), c.w.field(n, 0), c.w.field(n, 1)
+	tr, f := c.w.transform(n), c.w.field(n, 0)
 	of := a.coarse.mask
 	if a.coarse.n < n {
 		of = newField(n)
@@ -59,10 +59,8 @@ func (c *Comparer) CompareOutlines(a, b *Outline) float64 {
 		f.clear()
 		turned := rotateNearest(b.coarse.surface, float64(i)*a.settings.ThetaStep)
 		paint(f.re, n, turned)
-		tr.forward(f, turned.Width)
-		correlateInto(p, of, f)
-		tr.inverse(p)
-		common := float64(p.re[greatest(p.re)]) / float64(n*n)
+		tr.correlate(f, of, turned.Width, n)
+		common := float64(f.re[greatest(f.re)]) / float64(n*n)
 		best = math.Max(best, common/(float64(a.coarse.points+b.coarse.points)-common))
 	}
 	return best

@@ -104,7 +104,7 @@ func (w *worker) searchPadded(a, b *Template, scale, peaks int) []candidate {
 
 func (w *worker) sweep(ca, cb *coarse, set FastSettings, peaks int) []candidate {
 	n := ca.n
-	tr, f, p := w.transform(n), w.field(n, 0), w.field(n, 1)
+	tr, f := w.transform(n), w.field(n, 0)
 	weight := w.overlap(ca, cb, set.MinOverlap)
 	var out []candidate
 	steps := int(set.ThetaDeg/set.ThetaStep + 1e-9)
@@ -115,12 +115,10 @@ func (w *worker) sweep(ca, cb *coarse, set FastSettings, peaks int) []candidate 
 		if pair {
 			cb.turned(f.im, n, float64(i+1)*set.ThetaStep)
 		}
-		tr.forward(f, cb.surface.Width)
-		correlateInto(p, ca.spectrum, f)
-		tr.inverse(p)
-		out = cb.peaks(out, p.re, weight, n, float64(i)*set.ThetaStep, peaks)
+		tr.correlate(f, ca.spectrum, cb.surface.Width, n)
+		out = cb.peaks(out, f.re, weight, n, float64(i)*set.ThetaStep, peaks)
 		if pair {
-			out = cb.peaks(out, p.im, weight, n, float64(i+1)*set.ThetaStep, peaks)
+			out = cb.peaks(out, f.im, weight, n, float64(i+1)*set.ThetaStep, peaks)
 		}
 	}
 	return out
@@ -130,7 +128,9 @@ func (w *worker) sweep(ca, cb *coarse, set FastSettings, peaks int) []candidate 
 func (w *worker) overlap(ca, cb *coarse, least float64) []float32 {
 	n := ca.n
 	p := w.field(n, 1)
-	correlateInto(p, ca.mask, cb.mask)
+	copy(p.re, cb.mask.re)
+	copy(p.im, cb.mask.im)
+	multiply(p.re, p.im, ca.mask.re, ca.mask.im)
 	w.transform(n).inverse(p)
 	weight := w.floats(n * n)
 	scale := float32(n * n)
