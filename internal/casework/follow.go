@@ -276,6 +276,12 @@ type FollowRow struct {
 	Changed  int64              `json:"changed"`
 }
 
+// Overdue says whether an answer was due before a day.
+func (r FollowRow) Overdue(today focalpoint.Day) bool {
+	_, last, ok := r.Due.Bounds()
+	return ok && !r.Done && last < today
+}
+
 // FollowPage is a stretch of the register of follow-ups.
 type FollowPage = store.Page[FollowRow]
 

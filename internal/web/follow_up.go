@@ -47,7 +47,7 @@ func (s *site) followNew(rq *request) error {
 func (s *site) showFollowUp(rq *request, code int, f followForm) error {
 	ctx := rq.R.Context()
 	f.MayWrite, f.Names, f.Lists = rq.User.May(access.WriteCases), map[focalpoint.UserID]string{}, map[string][]choice{}
-	f.Overdue = f.U.Overdue(focalpoint.DayOf(s.Log.Now().UTC()))
+	f.Overdue = f.U.Overdue(s.today())
 	var err error
 	if err = s.nameRefs(rq, &f.U.Keeper, &f.U.Holder, &f.U.To); err != nil {
 		return err

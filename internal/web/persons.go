@@ -195,7 +195,7 @@ func (s *site) personTies(rq *request, d *personData) error {
 
 // personKeep reads how long the data stays open, and what was sealed and opened.
 func (s *site) personKeep(rq *request, d *personData) error {
-	ctx, today := rq.R.Context(), focalpoint.DayOf(s.Log.Now().UTC())
+	ctx, today := rq.R.Context(), s.today()
 	var err error
 	if d.Seals, err = s.Persons.SealEntries(ctx, d.ID, 50); err != nil {
 		return err

@@ -136,10 +136,13 @@ func (s *site) funcs(p *i18n.Printer) template.FuncMap {
 		"said":         func(reason string) string { return saidIn(p, reason) },
 		"region":       func(code string) string { return s.regionName(p, code) },
 		"short":        shortID,
+		"today":        s.today,
 		"day":          func(t time.Time) string { return day(p, t) },
 		"language":     languageName,
 	}
 }
+
+func (s *site) today() focalpoint.Day { return focalpoint.DayOf(s.Log.Now().UTC()) }
 
 // languageName is a language's name in itself; one that is none of the six stands
 // by its code.

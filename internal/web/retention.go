@@ -61,7 +61,7 @@ func (s *site) showRetention(rq *request, code int, d retentionData) error {
 	if err != nil {
 		return err
 	}
-	today := focalpoint.DayOf(s.Log.Now().UTC())
+	today := s.today()
 	for _, r := range rules {
 		row := ruleRow{Rule: r, Binds: r.Binds(s.Home, today)}
 		for _, v := range own {
