@@ -105,3 +105,64 @@ func TestAPILotsAndRules(t *testing.T) {
 		d.want(200, "GET", "/api/v1/seals", nil, nil)
 	})
 }
+
+// TestAPIFollowUpDecidesTrace: who decides in the register of follow-ups decides
+// for the trace, by one entry of the log, and the two never say different things.
+func TestAPIFollowUpDecidesTrace(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *door) {
+		item, _, tr := d.traced("QZ480716")
+		police := d.party("Central police", "authority", "police", "BRA")
+		type object = map[string]any
+		trace := func() (out struct {
+			Doc struct {
+				Case     string
+				FollowUp *struct{ Choice, To, Due, Reason string }
+			}
+		}) {
+			d.want(200, "GET", "/api/v1/traces/"+tr, nil, &out)
+			return out
+		}
+		needs := func() int {
+			var page struct{ Total int }
+			d.want(200, "GET", "/api/v1/traces?need=followup", nil, &page)
+			return page.Total
+		}
+		var follow, c struct{ ID string }
+		d.want(201, "POST", "/api/v1/cases", object{"title": "Straw buyers", "status": "open"}, &c)
+		d.want(422, "POST", "/api/v1/follow-ups", object{"trace": "tr0000000000000000000", "decision": "none", "reason": "nothing"}, nil)
+		d.want(201, "POST", "/api/v1/follow-ups", object{"trace": tr}, &follow)
+		if got := trace(); got.Doc.FollowUp != nil || needs() != 1 {
+			t.Errorf("nobody has decided, and the trace says %+v", got.Doc.FollowUp)
+		}
+		d.want(409, "POST", "/api/v1/follow-ups", object{"trace": tr, "decision": "none", "reason": "again"}, nil)
+		at := "/api/v1/follow-ups/" + follow.ID + "?reason=decided"
+		here := object{"trace": tr, "case": c.ID, "decision": "open", "to": object{"party": police, "name": "Central police"}, "due": "2099-06-30", "reason": "the owner is heard"}
+		d.want(422, "PUT", at, object{"decision": "open", "to": object{"name": "x"}, "due": "2099-06-30", "item": item}, nil, "If-Match", "1")
+		d.want(422, "PUT", at, object{"trace": tr, "decision": "open", "to": object{"party": "pa0000000000000000000"}, "due": "2099-06-30"}, nil, "If-Match", "1")
+		before := d.size()
+		h := d.want(200, "PUT", at, here, nil, "If-Match", "1")
+		if n := d.size() - before; n != 1 {
+			t.Errorf("the decision is %d entries of the log, want one", n)
+		}
+		got := trace()
+		if f := got.Doc.FollowUp; f == nil || f.Choice != "open" || f.To != police || f.Due != "2099-06-30" || got.Doc.Case != c.ID || needs() != 0 {
+			t.Fatalf("decided in the register, and the trace says %+v", got.Doc)
+		}
+		var now struct {
+			Doc struct{ Item, Record, Case, Decision string }
+		}
+		d.want(200, "GET", "/api/v1/follow-ups/"+follow.ID, nil, &now)
+		if now.Doc.Item != item || now.Doc.Record == "" || now.Doc.Decision != "open" {
+			t.Errorf("the follow-up does not say what the trace knows: %+v", now.Doc)
+		}
+		d.want(422, "PUT", at, object{"trace": tr, "decision": "pending"}, nil, "If-Match", h.Get("ETag"))
+		h = d.want(200, "PUT", at, object{"trace": tr, "decision": "none", "reason": "the owner is dead"}, nil, "If-Match", h.Get("ETag"))
+		if f := trace().Doc.FollowUp; f.Choice != "none" || f.Reason != "the owner is dead" {
+			t.Errorf("decided otherwise, and the trace says %+v", f)
+		}
+		d.want(200, "PUT", at, here, nil, "If-Match", h.Get("ETag"))
+		if f := trace().Doc.FollowUp; f.Choice != "open" {
+			t.Errorf("opened again, and the trace says %+v", f)
+		}
+	})
+}

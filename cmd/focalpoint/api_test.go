@@ -197,7 +197,12 @@ func TestAPIRefusesWhatIsWrong(t *testing.T) {
 		problem(422, "GET", "/api/v1/search?q=%5B38", nil, "]")
 		problem(422, "GET", "/api/v1/items?sort=owner", nil, "cannot be sorted")
 		problem(404, "GET", "/api/v1/items/it0000000000000000000", nil, "no item")
-		problem(403, "GET", "/api/v1/persons/pe0000000000000000000", nil, "purpose")
+		problem(422, "GET", "/api/v1/persons/pe0000000000000000000", nil, "for a purpose only")
+		for _, ref := range []string{"case&ref=cs0000000000000000000", "trace&ref=tr0000000000000000000", "seizure&ref=it0000000000000000000"} {
+			problem(422, "GET", "/api/v1/persons/pe0000000000000000000?purpose="+ref, nil, "is not on record")
+			problem(422, "GET", "/api/v1/persons?text=ana&purpose="+ref, nil, "body.purpose")
+		}
+		problem(422, "GET", "/api/v1/persons?text=ana&purpose=inspection&born=soon", nil, "body.born")
 		problem(422, "PUT", "/api/v1/traces/tr1/close", map[string]string{"reason": "x"}, "If-Match")
 		head := d.token
 		d.token = d.user("keeper", access.RoleAdministrator)

@@ -11,8 +11,10 @@ import (
 
 // caseSources lets cases look into the rooms of seizures and traces. The rooms do not know each other; whoever wires
 // them hands this to casework.New.
-func caseSources(seizures *seizure.Room, traces *trace.Service) casework.Sources {
+func (a *app) caseSources() casework.Sources {
+	seizures, traces := a.Seizures, a.Traces
 	return casework.Sources{
+		Decided: a.decided,
 		Seizures: func(ctx context.Context, ids []focalpoint.SeizureID) ([]casework.Incident, error) {
 			list, err := seizures.Many(ctx, ids)
 			out := make([]casework.Incident, 0, len(list))

@@ -1,10 +1,12 @@
 package casework
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"focalpoint"
 	"focalpoint/internal/ledger"
@@ -158,34 +160,87 @@ func ValidateFollowUp(u FollowUp) error {
 const PrefixFollowUp = "fu"
 
 // SaveFollowUp checks and saves a follow-up: new (id empty, base zero) or
-// changed, with a reason.
+// changed, with a reason. One that belongs to a trace decides for the trace too.
 func (r *Room) SaveFollowUp(ctx context.Context, by focalpoint.UserID, id string, base int64, u FollowUp, reason string) (string, int64, error) {
 	if err := change("casework.SaveFollowUp", id, base, reason); err != nil {
 		return id, 0, err
 	}
 	given, version := id, int64(0)
-	_, err := r.log.Write(ctx, ledger.Entry{Actor: by, Action: "followup.save", Subject: id}, func(tx *ledger.Tx) (err error) {
-		id, version, err = r.SaveFollowUpIn(ctx, tx, given, base, u, reason)
+	_, err := r.log.Write(ctx, ledger.Entry{Actor: by, Action: "followup.save", Subject: id}, func(tx *ledger.Tx) error {
+		now, err := r.decide(ctx, tx, given, u.begun(tx.At))
+		if err != nil {
+			return err
+		}
+		id, version, err = r.SaveFollowUpIn(ctx, tx, given, base, now, reason)
 		return err
 	})
 	return id, version, err
 }
 
+// decide keeps the trace of a follow-up in step: a trace has one follow-up, which
+// stays with it, and their decision is one.
+func (r *Room) decide(ctx context.Context, tx *ledger.Tx, id string, u FollowUp) (FollowUp, error) {
+	const op = "casework.SaveFollowUp"
+	var was FollowUp
+	if id != "" {
+		v, err := follows.Get(ctx, tx, id)
+		if err != nil {
+			return u, err
+		}
+		was = v.Doc
+	}
+	if was.Trace != "" && u.Trace != was.Trace {
+		return u, failure(op, focalpoint.KindInvalid, "trace", "follow-trace", "trace", string(was.Trace))
+	}
+	if u.Trace == "" || u.same(was) {
+		return u, nil
+	}
+	if err := ValidateFollowUp(u); err != nil {
+		return u, err
+	}
+	if was.Decision != "" && was.Decision != Pending && u.Decision == Pending {
+		return u, failure(op, focalpoint.KindInvalid, "decision", "follow-undecide")
+	}
+	have, ok, err := r.FollowUpOf(ctx, tx, u.Trace)
+	if err != nil {
+		return u, err
+	}
+	if ok && have.ID != id && was.Trace == "" {
+		return u, failure(op, focalpoint.KindConflict, "trace", "follow-again", "id", have.ID)
+	}
+	if r.from.Decided == nil {
+		return u, nil
+	}
+	now, err := r.from.Decided(ctx, tx, u)
+	if focalpoint.KindOf(err) == focalpoint.KindNotFound {
+		return u, failure(op, focalpoint.KindInvalid, "trace", "id", "id", string(u.Trace))
+	}
+	return now, err
+}
+
+// same says whether two follow-ups hold one decision of one trace.
+func (f FollowUp) same(g FollowUp) bool {
+	return f.Trace == g.Trace && f.Decision == g.Decision && f.Reason == g.Reason && f.To == g.To && f.Due == g.Due
+}
+
+// begun fills in what is left out: nobody has decided yet, and what is done is
+// done today.
+func (f FollowUp) begun(at time.Time) FollowUp {
+	today := focalpoint.DateOf(at)
+	f.Decision, f.Opened = cmp.Or(f.Decision, Pending), cmp.Or(f.Opened, today)
+	if f.Decision != Pending {
+		f.Decided = cmp.Or(f.Decided, today)
+	}
+	if f.Done() {
+		f.Ended = cmp.Or(f.Ended, today)
+	}
+	return f
+}
+
 // SaveFollowUpIn is SaveFollowUp inside a write of the caller, as when a trace
 // ends and its follow-up is opened with it.
 func (r *Room) SaveFollowUpIn(ctx context.Context, tx *ledger.Tx, id string, base int64, u FollowUp, reason string) (string, int64, error) {
-	if u.Decision == "" {
-		u.Decision = Pending
-	}
-	if u.Opened == "" {
-		u.Opened = focalpoint.DateOf(tx.At)
-	}
-	if u.Decision != Pending && u.Decided == "" {
-		u.Decided = focalpoint.DateOf(tx.At)
-	}
-	if u.Done() && u.Ended == "" {
-		u.Ended = focalpoint.DateOf(tx.At)
-	}
+	u = u.begun(tx.At)
 	if err := ValidateFollowUp(u); err != nil {
 		return id, 0, err
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"focalpoint"
+	"focalpoint/internal/ledger"
 )
 
 // Sources are the other rooms, as far as a case looks into them. Each function
@@ -15,6 +16,10 @@ type Sources struct {
 	// TracesOf finds the traces of items, so that a case which holds an item
 	// shows its trace without being told.
 	TracesOf func(ctx context.Context, items []focalpoint.ItemID) ([]focalpoint.TraceID, error)
+	// Decided is called inside every write that decides on the follow-up of a trace,
+	// so that the trace says the same; what it returns is stored: the follow-up with
+	// what the trace knows of the last legal record.
+	Decided func(ctx context.Context, tx *ledger.Tx, u FollowUp) (FollowUp, error)
 }
 
 // Incident is what a case needs to know of a seizure.

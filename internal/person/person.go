@@ -116,7 +116,8 @@ func (p Person) Shown() string {
 
 // Store reads and writes persons. It is safe for concurrent use.
 type Store struct {
-	log *ledger.Log
+	log   *ledger.Log
+	known KnownFunc
 }
 
 // New returns the persons kept in the log's database.

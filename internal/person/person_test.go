@@ -89,7 +89,7 @@ func TestReadLeavesAnEntry(t *testing.T) {
 		_, err = h.Read(ctx, analyst, why, id)
 		wantKind(t, "a role that may not", err, focalpoint.KindForbidden, "role")
 		_, err = h.Read(ctx, officer, access.Purpose{}, id)
-		wantKind(t, "no purpose", err, focalpoint.KindForbidden, "")
+		wantKind(t, "no purpose", err, focalpoint.KindInvalid, "purpose-missing")
 		_, err = h.Read(ctx, officer, why, "pe-none")
 		wantKind(t, "no such person", err, focalpoint.KindNotFound, "missing")
 

@@ -50,7 +50,7 @@ func (s *Store) ReadMany(ctx context.Context, by access.User, why access.Purpose
 	if err := mayRead(by); err != nil {
 		return nil, err
 	}
-	if err := why.Check(); err != nil {
+	if err := s.stated(ctx, why); err != nil {
 		return nil, err
 	}
 	var out []Record
@@ -72,6 +72,32 @@ func (s *Store) ReadMany(ctx context.Context, by access.User, why access.Purpose
 		return nil
 	})
 	return out, err
+}
+
+// KnownFunc says whether the case, trace, licence or seizure that a purpose
+// names is on record.
+type KnownFunc func(ctx context.Context, why access.Purpose) (bool, error)
+
+// CheckPurposes has every reading ask whether what its purpose names is on
+// record; without it nobody asks. Call it once, before the store is used.
+func (s *Store) CheckPurposes(known KnownFunc) { s.known = known }
+
+// stated refuses a reading without a purpose, or for one that points nowhere.
+func (s *Store) stated(ctx context.Context, why access.Purpose) error {
+	wrong := func(key string, args ...any) error {
+		return &focalpoint.Error{Op: "person.Read", Kind: focalpoint.KindInvalid, Field: "purpose", Msg: english(key, args...), Key: "person.err." + key, Args: args}
+	}
+	if why.Check() != nil {
+		return wrong("purpose-missing")
+	}
+	if s.known == nil || why.Ref == "" {
+		return nil
+	}
+	known, err := s.known(ctx, why)
+	if err == nil && !known {
+		return wrong("purpose-nowhere", "ref", why.Ref)
+	}
+	return err
 }
 
 func (s *Store) read(ctx context.Context, tx *ledger.Tx, ids []focalpoint.PersonID) ([]Record, error) {
@@ -139,12 +165,15 @@ func (s *Store) Search(ctx context.Context, by access.User, why access.Purpose, 
 	if err := mayRead(by); err != nil {
 		return nil, err
 	}
-	if err := why.Check(); err != nil {
+	if err := s.stated(ctx, why); err != nil {
 		return nil, err
 	}
 	asked, number := words(q.Text), numberOf(q.Document)
 	if len(asked) == 0 && number == "" {
 		return nil, &focalpoint.Error{Op: "person.Search", Kind: focalpoint.KindInvalid, Field: "text", Msg: english("query"), Key: "person.err.query"}
+	}
+	if _, err := focalpoint.ParseDate(string(q.Born)); err != nil {
+		return nil, &focalpoint.Error{Op: "person.Search", Kind: focalpoint.KindInvalid, Field: "born", Msg: english("date", "value", string(q.Born)), Key: "person.err.date", Args: []any{"value", string(q.Born)}}
 	}
 	var hits []Hit
 	_, err := s.log.Write(ctx, ledger.Entry{Actor: by.ID, Action: "person.search", Subject: why.Ref}, func(tx *ledger.Tx) error {

@@ -11,19 +11,24 @@ import (
 
 // Item reads an item as it stands, coded by the present catalogue.
 func (r *Register) Item(ctx context.Context, id focalpoint.ItemID) (Item, error) {
-	own, err := eventsOf(ctx, r.db, id)
+	return r.ItemIn(ctx, r.db, id)
+}
+
+// ItemIn is Item inside a transaction of the caller.
+func (r *Register) ItemIn(ctx context.Context, q store.Queryer, id focalpoint.ItemID) (Item, error) {
+	own, err := eventsOf(ctx, q, id)
 	if err != nil {
 		return Item{}, err
 	}
 	if len(own) == 0 {
 		return Item{}, focalpoint.Errorf("register.Item", focalpoint.KindNotFound, "there is no item %s", id)
 	}
-	foreign, err := foreignEvents(ctx, r.db, id)
+	foreign, err := foreignEvents(ctx, q, id)
 	if err != nil {
 		return Item{}, err
 	}
 	it := Project(id, own, foreign, r.codes)
-	err = r.db.QueryRowContext(ctx, `SELECT changed FROM item WHERE id = $1`, string(id)).Scan(&it.Changed)
+	err = q.QueryRowContext(ctx, `SELECT changed FROM item WHERE id = $1`, string(id)).Scan(&it.Changed)
 	return it, err
 }
 

@@ -77,28 +77,67 @@ func (s *Service) Establish(ctx context.Context, by focalpoint.UserID, id focalp
 // Decide records the follow-up decision. What the decision opens or changes in
 // other rooms is Beside's; it commits with the decision.
 func (s *Service) Decide(ctx context.Context, by focalpoint.UserID, id focalpoint.TraceID, base int64, f FollowUp) (Version, error) {
-	switch {
-	case !slices.Contains(FollowUpChoices(), f.Choice):
-		return Version{}, focalpoint.Invalid("trace.Decide", "followUp.choice", "%q is no decision; choose among %v", f.Choice, FollowUpChoices())
-	case f.Choice == FollowNone && !text(f.Reason):
-		return Version{}, focalpoint.Invalid("trace.Decide", "followUp.reason", "say why no follow-up is opened")
-	}
-	if _, err := focalpoint.ParseDate(string(f.Due)); err != nil {
-		return Version{}, focalpoint.Invalid("trace.Decide", "followUp.due", "%q is no date; write 2026-03-05", f.Due)
-	}
-	if f.To != "" {
-		if _, err := s.dir.Get(ctx, f.To); err != nil {
-			return Version{}, focalpoint.Invalid("trace.Decide", "followUp.to", "the directory has no entry %s; choose who investigates from the directory", f.To)
-		}
+	if err := f.check(); err != nil {
+		return Version{}, err
 	}
 	return s.change(ctx, by, "trace.follow-up", id, base, cmpText(f.Reason, string(f.Choice)), func(tx *ledger.Tx, t *Trace, _ register.Item) error {
-		f.By, f.At = by, tx.At
-		t.FollowUp = &f
-		if f.Case != "" {
-			t.Case = f.Case
-		}
-		return nil
+		return t.follow(ctx, tx, f)
 	})
+}
+
+// DecideIn is Decide inside a write of the caller, who has decided in the
+// register of follow-ups and keeps what stands beside. It returns the trace as
+// it was and as it is now.
+func (s *Service) DecideIn(ctx context.Context, tx *ledger.Tx, id focalpoint.TraceID, f FollowUp) (was, now Trace, err error) {
+	if err := f.check(); err != nil {
+		return was, now, err
+	}
+	v, err := book.Get(ctx, tx, string(id))
+	if err != nil {
+		return was, now, err
+	}
+	it, err := s.reg.ItemIn(ctx, tx, v.Doc.Item)
+	if err != nil {
+		return was, now, err
+	}
+	was = v.Doc
+	v, err = s.changeIn(ctx, tx, v, it, cmpText(f.Reason, string(f.Choice)), func(tx *ledger.Tx, t *Trace, _ register.Item) error {
+		return t.follow(ctx, tx, f)
+	})
+	return was, v.Doc, err
+}
+
+// check finds what is wrong with a decision, without a database.
+func (f FollowUp) check() error {
+	switch {
+	case !slices.Contains(FollowUpChoices(), f.Choice):
+		return focalpoint.Invalid("trace.Decide", "followUp.choice", "%q is no decision; choose among %v", f.Choice, FollowUpChoices())
+	case f.Choice == FollowNone && !text(f.Reason):
+		return focalpoint.Invalid("trace.Decide", "followUp.reason", "say why no follow-up is opened")
+	}
+	if _, err := focalpoint.ParseDate(string(f.Due)); err != nil {
+		return focalpoint.Invalid("trace.Decide", "followUp.due", "%q is no date; write 2026-03-05", f.Due)
+	}
+	return nil
+}
+
+// follow decides on the follow-up of the trace.
+func (t *Trace) follow(ctx context.Context, tx *ledger.Tx, f FollowUp) error {
+	if f.To != "" {
+		known, err := directory.ManyIn(ctx, tx, []focalpoint.PartyID{f.To})
+		if err != nil {
+			return err
+		}
+		if _, ok := known[f.To]; !ok {
+			return focalpoint.Invalid("trace.Decide", "followUp.to", "the directory has no entry %s; choose who investigates from the directory", f.To)
+		}
+	}
+	f.By, f.At = tx.Entry.Actor, tx.At
+	t.FollowUp = &f
+	if f.Case != "" {
+		t.Case = f.Case
+	}
+	return nil
 }
 
 func cmpText(a, b string) string {

@@ -110,7 +110,12 @@ func (s *Service) Policy() Policy { return s.policy }
 
 // Get returns the latest version of a trace.
 func (s *Service) Get(ctx context.Context, id focalpoint.TraceID) (Version, error) {
-	return book.Get(ctx, s.log.DB, string(id))
+	return s.GetIn(ctx, s.log.DB, id)
+}
+
+// GetIn is Get inside a transaction of the caller.
+func (s *Service) GetIn(ctx context.Context, q store.Queryer, id focalpoint.TraceID) (Version, error) {
+	return book.Get(ctx, q, string(id))
 }
 
 // History returns every version of a trace, oldest first: what was found, and
@@ -329,18 +334,25 @@ func (s *Service) change(ctx context.Context, by focalpoint.UserID, action strin
 			return focalpoint.Errorf(action, focalpoint.KindConflict, "somebody else has changed this trace meanwhile (version %d, yours was %d); look at it again and repeat your change", v.Version, base)
 		}
 		old := v.Doc
-		if v.Doc, err = clone(old); err != nil {
-			return err
-		}
-		if err := fn(tx, &v.Doc, it); err != nil {
-			return err
-		}
-		if v, err = s.finish(ctx, tx, v, old, it, reason); err != nil || s.beside == nil {
+		if v, err = s.changeIn(ctx, tx, v, it, reason, fn); err != nil || s.beside == nil {
 			return err
 		}
 		return s.beside(ctx, tx, old, v.Doc)
 	})
 	return v, err
+}
+
+// changeIn lets fn alter the latest version of a trace and writes the next.
+func (s *Service) changeIn(ctx context.Context, tx *ledger.Tx, v Version, it register.Item, reason string, fn func(*ledger.Tx, *Trace, register.Item) error) (Version, error) {
+	old := v.Doc
+	var err error
+	if v.Doc, err = clone(old); err != nil {
+		return v, err
+	}
+	if err := fn(tx, &v.Doc, it); err != nil {
+		return v, err
+	}
+	return s.finish(ctx, tx, v, old, it, reason)
 }
 
 // walk gathers what Walk needs and walks.

@@ -31,11 +31,7 @@ func (s *site) personForm(rq *request) error {
 		return err
 	}
 	id := focalpoint.PersonID(rq.R.PathValue("id"))
-	why, err := s.purpose(rq, f)
-	if err != nil {
-		return s.personMend(rq, personData{fieldSet: fieldSet{values: f.values, Sent: "read"}}, err)
-	}
-	r, err := s.Persons.Read(rq.R.Context(), rq.User, why, id)
+	r, err := s.Persons.Read(rq.R.Context(), rq.User, purpose(f), id)
 	if err != nil {
 		return s.personMend(rq, personData{fieldSet: fieldSet{values: f.values, Sent: "read"}}, err)
 	}

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"net/http"
 	"slices"
 
@@ -67,15 +66,8 @@ func (s *site) personSearch(rq *request) error {
 		return err
 	}
 	d := personsData{fieldSet: fieldSet{values: f.values}}
-	why, err := s.purpose(rq, f)
-	if err == nil {
-		d.Asked = true
-		if _, derr := focalpoint.ParseDate(f.get("born")); derr != nil {
-			err = &focalpoint.Error{Op: "web.persons", Kind: focalpoint.KindInvalid, Field: "born", Key: "person.err.date", Args: []any{"value", f.get("born")}, Msg: rq.P.T("person.err.date", "value", f.get("born"))}
-		} else {
-			d.Hits, err = s.Persons.Search(rq.R.Context(), rq.User, why, person.Query{Text: f.get("text"), Document: f.get("document"), Born: focalpoint.Date(f.get("born")), Sex: person.Sex(f.get("sex")), Limit: 100})
-		}
-	}
+	d.Asked = true
+	d.Hits, err = s.Persons.Search(rq.R.Context(), rq.User, purpose(f), person.Query{Text: f.get("text"), Document: f.get("document"), Born: focalpoint.Date(f.get("born")), Sex: person.Sex(f.get("sex")), Limit: 100})
 	if err != nil {
 		if !mendable(err) {
 			return err
@@ -86,32 +78,9 @@ func (s *site) personSearch(rq *request) error {
 	return s.showPersons(rq, http.StatusOK, d)
 }
 
-// purpose reads the stated purpose. The case, trace or seizure it names must be
-// on record: a purpose that points nowhere is none.
-func (s *site) purpose(rq *request, f form) (access.Purpose, error) {
-	why := access.Purpose{Kind: f.get("purpose"), Ref: f.get("ref")}
-	ctx, wrong := rq.R.Context(), func(field, key string, args ...any) error {
-		return &focalpoint.Error{Op: "web.purpose", Kind: focalpoint.KindInvalid, Field: field, Key: key, Args: args, Msg: rq.P.T(key, args...)}
-	}
-	if why.Check() != nil {
-		return why, wrong("purpose", "persons.purpose-missing")
-	}
-	look := map[string]func(context.Context) error{
-		"case":  func(ctx context.Context) error { _, err := s.Cases.Get(ctx, focalpoint.CaseID(why.Ref)); return err },
-		"trace": func(ctx context.Context) error { _, err := s.Traces.Get(ctx, focalpoint.TraceID(why.Ref)); return err },
-		"seizure": func(ctx context.Context) error {
-			_, err := s.Seizures.Get(ctx, focalpoint.SeizureID(why.Ref))
-			return err
-		},
-	}[why.Kind]
-	if look == nil {
-		return why, nil
-	}
-	err := look(ctx)
-	if focalpoint.KindOf(err) == focalpoint.KindNotFound {
-		return why, wrong("purpose", "persons.purpose-nowhere", "ref", why.Ref)
-	}
-	return why, err
+// purpose reads the stated purpose; the room of persons says what is wrong with it.
+func purpose(f form) access.Purpose {
+	return access.Purpose{Kind: f.get("purpose"), Ref: f.get("ref")}
 }
 
 // personData is one person: what may be known without a purpose, and with one
@@ -237,12 +206,11 @@ func (s *site) personRead(rq *request) error {
 		return err
 	}
 	d := personData{fieldSet: fieldSet{values: f.values, Sent: "read"}}
-	if d.Why, err = s.purpose(rq, f); err == nil {
-		var r person.Record
-		if r, err = s.Persons.Read(rq.R.Context(), rq.User, d.Why, focalpoint.PersonID(rq.R.PathValue("id"))); err == nil {
-			d.Record = &r
-			return s.showPerson(rq, http.StatusOK, d)
-		}
+	d.Why = purpose(f)
+	r, err := s.Persons.Read(rq.R.Context(), rq.User, d.Why, focalpoint.PersonID(rq.R.PathValue("id")))
+	if err == nil {
+		d.Record = &r
+		return s.showPerson(rq, http.StatusOK, d)
 	}
 	return s.personMend(rq, d, err)
 }
