@@ -53,7 +53,7 @@ func newTrace(opts *options) *cobra.Command {
 	cmd.Flags().StringVar(&report, "report", "", "write the report to this file: .json with proofs, .pdf, .html or .docx")
 	cmd.Flags().StringVar(&lang, "lang", "en", "language of the text: "+strings.Join(trace.Letters(), ", "))
 	cmd.Flags().BoolVar(&preview, "preview", false, "walk only, write nothing")
-	cmd.AddCommand(newTraceList(opts), newTraceSweep(opts), newTraceCheck(opts))
+	cmd.AddCommand(newTraceList(opts), newTraceSweep(opts), newTraceCheck(opts), newTraceLetter(opts))
 	return cmd
 }
 

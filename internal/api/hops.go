@@ -14,6 +14,14 @@ type asking struct {
 	Language string          `json:"language" doc:"of the letter: ar, zh, en, fr, ru, es"`
 }
 
+// jointItem is one item of a letter before it leaves.
+type jointItem struct {
+	Trace    focalpoint.TraceID `json:"trace"`
+	Question trace.Hop          `json:"question"`
+	Missing  []trace.Missing    `json:"missing"`
+	Asked    []trace.Dup        `json:"asked" doc:"earlier questions that ask the same"`
+}
+
 // hopStep is one step of a question's way. Which fields count depends on Step.
 type hopStep struct {
 	Step    string        `json:"step" required:"true" enum:"check,send,acknowledge,needs-data,resend,progress,answer,refuse,silent,remind,escalate,withdraw"`
@@ -43,15 +51,19 @@ func (s *server) hopOperations() {
 			v, err := s.stepHop(ctx, focalpoint.TraceID(in.ID), base, focalpoint.HopID(in.Hop), in.Body)
 			return etag(v.Version, v), err
 		})
-	add(s, operation("send-together", http.MethodPost, "/letters", "Send one letter to one addressee about several items; each must be complete, and each is answered by itself", "traces"), access.WriteTraces,
-		func(ctx context.Context, in *struct {
-			Body struct {
-				Questions []trace.Question `json:"questions"`
-				Sending   trace.Sending    `json:"sending,omitzero"`
-			}
-		}) (*body[[]trace.Version], error) {
-			list, err := s.Traces.SendTogether(ctx, who(ctx).ID, in.Body.Questions, in.Body.Sending)
+	add(s, operation("send-joint", http.MethodPost, "/letters", "Send one letter to one addressee about several items; each must be complete, and each is answered by itself", "traces"), access.WriteTraces,
+		func(ctx context.Context, in *struct{ Body trace.Joint }) (*body[[]trace.Version], error) {
+			list, err := s.Traces.SendJoint(ctx, who(ctx).ID, in.Body)
 			return &body[[]trace.Version]{list}, err
+		})
+	add(s, operation("preview-joint", http.MethodPost, "/letters/preview", "Say what one letter about several items would ask, and what each item lacks; nothing is written", "traces"), access.WriteTraces,
+		func(ctx context.Context, in *struct{ Body trace.Joint }) (*body[[]jointItem], error) {
+			_, items, err := s.Traces.PrepareJoint(ctx, in.Body)
+			out := make([]jointItem, len(items))
+			for i, it := range items {
+				out[i] = jointItem{it.Version.Doc.ID, it.Hop, it.Missing, it.Dups}
+			}
+			return &body[[]jointItem]{out}, err
 		})
 	add(s, operation("receive-request", http.MethodPost, "/incoming-requests", "Record a partner's request that came in by letter or message", "traces"), access.WriteTraces,
 		func(ctx context.Context, in *struct{ Body trace.In }) (*versioned[trace.Version], error) {

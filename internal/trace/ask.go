@@ -11,6 +11,7 @@ import (
 	"focalpoint/internal/directory"
 	"focalpoint/internal/ledger"
 	"focalpoint/internal/register"
+	"focalpoint/internal/store"
 )
 
 // Letters are the languages in which a request can be written.
@@ -19,40 +20,54 @@ func Letters() []string { return []string{"ar", "zh", "en", "fr", "ru", "es"} }
 // Ask drafts a question. Language "" takes the addressee's own from the
 // directory, else English. It returns the hop's id with the new version.
 func (s *Service) Ask(ctx context.Context, by focalpoint.UserID, id focalpoint.TraceID, base int64, to Addressee, language string) (Version, focalpoint.HopID, error) {
-	if language != "" && !slices.Contains(Letters(), language) {
-		return Version{}, "", focalpoint.Invalid("trace.Ask", "language", "letters are written in %s", strings.Join(Letters(), ", "))
-	}
-	if to.Party == "" && !text(to.Name) && to.Country == "" {
-		return Version{}, "", focalpoint.Invalid("trace.Ask", "to", "name whom to ask: an entry of the directory, a name, or a State")
-	}
-	if to.Party == "" && !slices.Contains(AddresseeKinds(), to.Kind) {
-		return Version{}, "", focalpoint.Invalid("trace.Ask", "to.kind", "say what sort of body it is: %v", AddresseeKinds())
-	}
 	var hop focalpoint.HopID
 	v, err := s.change(ctx, by, "trace.ask", id, base, "question drafted", func(tx *ledger.Tx, t *Trace, _ register.Item) error {
-		h := Hop{ID: focalpoint.HopID(tx.NewID(focalpoint.PrefixHop)), To: to, Language: cmp.Or(language, "en"), Status: HopDraft, Created: tx.At}
-		if to.Party != "" {
-			list, err := directory.ManyIn(ctx, tx, []focalpoint.PartyID{to.Party})
-			if err != nil {
-				return err
-			}
-			p, ok := list[to.Party]
-			if !ok {
-				return focalpoint.Invalid("trace.Ask", "to.party", "there is no %s in the directory", to.Party)
-			}
-			h.To = AddresseeOf(p)
-			if to.Kind != "" {
-				h.To.Kind = to.Kind
-			}
-			h.Language = cmp.Or(language, p.Language(Letters(), "en"))
+		to, language, err := addressed(ctx, tx, to, language)
+		if err != nil {
+			return err
 		}
-		h.Reference = string(t.ID) + "-" + letterNumber(len(t.Hops)+1)
+		h := Hop{ID: focalpoint.HopID(tx.NewID(focalpoint.PrefixHop)), To: to, Language: language, Status: HopDraft, Created: tx.At, Reference: t.reference()}
 		hop = h.ID
 		t.Hops = append(t.Hops, h)
 		t.Closed = time.Time{}
 		return nil
 	})
 	return v, hop, err
+}
+
+// addressed checks whom a question goes to, and takes from the directory what
+// it says of the addressee and of its language.
+func addressed(ctx context.Context, q store.Queryer, to Addressee, language string) (Addressee, string, error) {
+	const op = "trace.Ask"
+	if language != "" && !slices.Contains(Letters(), language) {
+		return to, "", focalpoint.Invalid(op, "language", "letters are written in %s", strings.Join(Letters(), ", "))
+	}
+	if to.Party == "" {
+		if !text(to.Name) && to.Country == "" {
+			return to, "", focalpoint.Invalid(op, "to", "name whom to ask: an entry of the directory, a name, or a State")
+		}
+		if !slices.Contains(AddresseeKinds(), to.Kind) {
+			return to, "", focalpoint.Invalid(op, "to.kind", "say what sort of body it is: %v", AddresseeKinds())
+		}
+		return to, cmp.Or(language, "en"), nil
+	}
+	list, err := directory.ManyIn(ctx, q, []focalpoint.PartyID{to.Party})
+	if err != nil {
+		return to, "", err
+	}
+	p, ok := list[to.Party]
+	if !ok {
+		return to, "", focalpoint.Invalid(op, "to.party", "there is no %s in the directory", to.Party)
+	}
+	kind := to.Kind
+	to = AddresseeOf(p)
+	to.Kind = cmp.Or(kind, to.Kind)
+	return to, cmp.Or(language, p.Language(Letters(), "en")), nil
+}
+
+// reference is that of the next question of a trace.
+func (t *Trace) reference() string {
+	return string(t.ID) + "-" + letterNumber(len(t.Hops)+1)
 }
 
 func letterNumber(n int) string {
@@ -92,6 +107,12 @@ type Sending struct {
 	Despite string        // why it is sent although the same was asked before
 }
 
+// askedBefore refuses a question that was asked before.
+func askedBefore(op string, d Dup) error {
+	return &focalpoint.Error{Op: op, Kind: focalpoint.KindConflict, Field: "despite",
+		Msg: "the same was asked before, in trace " + string(d.Trace) + "; look at its answer, or say why it is asked again"}
+}
+
 // Send sends a checked question: the request is kept as it leaves, the letter
 // is stored with its digest, and the clock starts. A question that was asked
 // before (Duplicates) needs a reason.
@@ -101,8 +122,7 @@ func (s *Service) Send(ctx context.Context, by focalpoint.UserID, id focalpoint.
 		return Version{}, err
 	}
 	if len(dup) > 0 && !text(how.Despite) {
-		return Version{}, &focalpoint.Error{Op: "trace.Send", Kind: focalpoint.KindConflict, Field: "despite",
-			Msg: "the same was asked before, in trace " + string(dup[0].Trace) + "; look at its answer, or say why it is asked again"}
+		return Version{}, askedBefore("trace.Send", dup[0])
 	}
 	return s.step(ctx, by, "trace.send", id, base, hop, cmpText(how.Despite, "sent"), func(tx *ledger.Tx, t *Trace, h *Hop) error {
 		if err := mayLeave(t.Request, h.To); err != nil {

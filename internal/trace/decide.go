@@ -16,6 +16,22 @@ import (
 // questions, requester, priority, handling, waivers. What follows from the item
 // (description, marks, place and date) stays as the register has it.
 func (s *Service) SetRequest(ctx context.Context, by focalpoint.UserID, id focalpoint.TraceID, base int64, r Request) (Version, error) {
+	if err := r.check(); err != nil {
+		return Version{}, err
+	}
+	return s.change(ctx, by, "trace.request", id, base, "request written", func(_ *ledger.Tx, t *Trace, _ register.Item) error {
+		t.Request = r
+		for i := range t.Hops {
+			if st := t.Hops[i].Status; st == HopDraft || st == HopChecked || st == HopNeedsData {
+				t.Hops[i].Request = Request{} // follows the trace until it leaves
+			}
+		}
+		return nil
+	})
+}
+
+// check names what a person filled in that cannot be.
+func (r Request) check() error {
 	var wrong focalpoint.Fields
 	if r.Use != "" && !slices.Contains(Uses(), r.Use) {
 		wrong.Add("request.use", "%q is no intended use; choose among %v", r.Use, Uses())
@@ -34,18 +50,7 @@ func (s *Service) SetRequest(ctx context.Context, by focalpoint.UserID, id focal
 			wrong.Add("request.questions", "%q is no question; choose among %v", q, Questions())
 		}
 	}
-	if err := wrong.Err("trace.SetRequest"); err != nil {
-		return Version{}, err
-	}
-	return s.change(ctx, by, "trace.request", id, base, "request written", func(_ *ledger.Tx, t *Trace, _ register.Item) error {
-		t.Request = r
-		for i := range t.Hops {
-			if st := t.Hops[i].Status; st == HopDraft || st == HopChecked || st == HopNeedsData {
-				t.Hops[i].Request = Request{} // follows the trace until it leaves
-			}
-		}
-		return nil
-	})
+	return wrong.Err("trace.SetRequest")
 }
 
 // Establish records a point of diversion that a competent authority

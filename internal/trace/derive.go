@@ -16,8 +16,8 @@ import (
 
 var (
 	traceColumns = strings.Fields(`id version direction item seizure casefile taken_first taken_last opened status need result tracing way priority make model calibre serial
-		holder dealer state legal days hops hops_open due seen changed`)
-	hopColumns = strings.Fields(`id trace item n party name kind country status clock reference sought sent due remind answered refusal changed`)
+		holder dealer state legal days hops hops_open due seen changed asks`)
+	hopColumns = strings.Fields(`id trace item n party name kind country status clock reference joint sought sent due remind answered refusal changed`)
 )
 
 // derive makes the rows of a trace's latest version again. The need is that of
@@ -56,17 +56,43 @@ func derive(ctx context.Context, tx *ledger.Tx, v Version, now time.Time, rules 
 		if h.Answer != nil {
 			answered, refusal = h.Answer.Received, h.Answer.Refusal
 		}
-		hops = append(hops, []any{string(h.ID), v.ID, string(t.Item), i, string(h.To.Party), h.To.Name, string(h.To.Kind), string(h.To.Country), string(h.Status), h.Clock, h.Reference,
+		hops = append(hops, []any{string(h.ID), v.ID, string(t.Item), i, string(h.To.Party), h.To.Name, string(h.To.Kind), string(h.To.Country), string(h.Status), h.Clock, h.Reference, h.Joint,
 			soughtKey(h), instant(h.Sent), instant(h.Due), remind, answered, refusal, tx.Leaf})
 	}
 	d := t.Request.Describes
 	err := tx.InsertDerived(ctx, "trace", traceColumns, []any{v.ID, v.Version, string(t.Direction), string(t.Item), string(t.Seizure), string(t.Case), first, last, t.Opened,
 		string(t.Status()), string(t.NeedAt(now)), string(f.Result), string(f.Leaf), f.Diversion.Way, string(t.Request.Priority), word(d.Make), word(d.Model), word(d.Calibre), serialOf(t.Request),
-		holderKey(f), dealerKey(f), state, legal, days, len(t.Hops), open, instant(t.Due()), t.Seen, tx.Leaf})
+		holderKey(f), dealerKey(f), state, legal, days, len(t.Hops), open, instant(t.Due()), t.Seen, tx.Leaf, t.Asks().key()})
 	if err != nil {
 		return err
 	}
 	return tx.InsertDerived(ctx, "trace_hop", hopColumns, hops...)
+}
+
+// Asks is whom to ask next: the addressee of a question that has not left yet,
+// else the first of whom the finding advises to ask; nobody for a closed trace.
+func (t *Trace) Asks() Addressee {
+	if !t.Closed.IsZero() || t.Direction == Incoming {
+		return Addressee{}
+	}
+	for _, h := range t.Hops {
+		if h.Status == HopDraft || h.Status == HopChecked {
+			return h.To
+		}
+	}
+	if len(t.Finding.Next) > 0 {
+		return t.Finding.Next[0].To
+	}
+	return Addressee{}
+}
+
+// key tells addressees apart in lists: a party of the directory by its id, a
+// State without one by its code; "" for bodies known by a name only.
+func (a Addressee) key() string {
+	if a.Party == "" && a.Kind == ToState {
+		return string(a.Country)
+	}
+	return string(a.Party)
 }
 
 func instant(t time.Time) any {

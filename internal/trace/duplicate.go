@@ -31,11 +31,14 @@ func (s *Service) Duplicates(ctx context.Context, id focalpoint.TraceID, hop foc
 	if err != nil {
 		return nil, err
 	}
-	t := v.Doc
-	h, err := t.hop(hop)
+	h, err := v.Doc.hop(hop)
 	if err != nil {
 		return nil, err
 	}
+	return s.duplicates(ctx, v.Doc, *h)
+}
+
+func (s *Service) duplicates(ctx context.Context, t Trace, h Hop) ([]Dup, error) {
 	same := map[focalpoint.ItemID]bool{t.Item: true}
 	life, err := s.reg.Life(ctx, t.Item)
 	if err != nil {

@@ -18,7 +18,7 @@ type Hop struct {
 	Means      string             `json:"means,omitempty"`    // how it was sent: post, email, messaging …
 	Contact    string             `json:"contact,omitempty"`  // to which address
 	Letter     string             `json:"letter,omitempty"`   // digest of the letter as it left
-	Together   string             `json:"together,omitempty"` // reference of the letter that asks about several items
+	Joint      string             `json:"joint,omitempty"`    // reference of the letter that asks about several items
 	Asker      AddresseeKind      `json:"asker,omitempty"`    // on whose behalf, when not the State's own
 	Created    time.Time          `json:"created"`            //
 	Sent       time.Time          `json:"sent,omitzero"`      //

@@ -22,6 +22,9 @@ func (s *Service) Letter(ctx context.Context, id focalpoint.TraceID, hop focalpo
 	if err != nil {
 		return nil, err
 	}
+	if h.Joint != "" {
+		return s.JointLetter(ctx, h.Joint)
+	}
 	return s.letterOf(&v.Doc, h, s.log.Now()), nil
 }
 

@@ -28,6 +28,7 @@ type Filter struct {
 	Make      string
 	State     focalpoint.Country // of the last legal record
 	Asked     focalpoint.PartyID // a question went to this party
+	Asks      string             // whom to ask next: a party or the code of a State
 	Text      string             // begins the number, or is the id
 	From, To  focalpoint.Date    // of the occurrence
 	OverdueAt time.Time          // an answer was due before
@@ -126,7 +127,7 @@ func scanRow(scan func(...any) error) (Row, error) {
 
 func (f Filter) where(now time.Time) (w store.Where, err error) {
 	for _, c := range []struct{ column, value string }{{"direction", string(f.Direction)}, {"item", string(f.Item)}, {"seizure", string(f.Seizure)}, {"casefile", string(f.Case)},
-		{"status", string(f.Status)}, {needSQL(now), string(f.Need)}, {"tracing", string(f.Leaf)}, {"way", f.Way}, {"priority", string(f.Priority)}, {"make", f.Make}, {"state", string(f.State)}} {
+		{"status", string(f.Status)}, {needSQL(now), string(f.Need)}, {"tracing", string(f.Leaf)}, {"way", f.Way}, {"priority", string(f.Priority)}, {"make", f.Make}, {"state", string(f.State)}, {"asks", f.Asks}} {
 		w.Equal(c.column, c.value)
 	}
 	if f.Result == "none" {
@@ -158,6 +159,7 @@ type HopRow struct {
 	Status    HopStatus          `json:"status"`
 	Clock     string             `json:"clock,omitempty"`
 	Reference string             `json:"reference"`
+	Joint     string             `json:"joint,omitempty"` // reference of the letter that asks about several items
 	Sent      time.Time          `json:"sent,omitzero"`
 	Due       time.Time          `json:"due,omitzero"`
 	Remind    time.Time          `json:"remind,omitzero"` // when the next reminder is owed
@@ -169,6 +171,7 @@ type HopRow struct {
 type HopFilter struct {
 	Party    focalpoint.PartyID
 	Status   HopStatus
+	Joint    string    // reference of the letter that asks about several items
 	DueBy    time.Time // open and due before
 	RemindBy time.Time // a reminder is owed before
 	Limit    int
@@ -179,6 +182,7 @@ func (s *Service) Hops(ctx context.Context, f HopFilter) ([]HopRow, error) {
 	var w store.Where
 	w.Equal("party", string(f.Party))
 	w.Equal("status", string(f.Status))
+	w.Equal("joint", f.Joint)
 	if !f.DueBy.IsZero() {
 		w.And("status IN ('sent', 'acknowledged', 'needs-data', 'in-progress') AND due < ?", f.DueBy.UnixMicro())
 	}
@@ -193,7 +197,7 @@ func (s *Service) Hops(ctx context.Context, f HopFilter) ([]HopRow, error) {
 }
 
 func hopRows(ctx context.Context, q store.Queryer, rest string, args ...any) ([]HopRow, error) {
-	rows, err := q.QueryContext(ctx, `SELECT id, trace, item, party, name, kind, country, status, clock, reference, sent, due, remind, answered, refusal FROM trace_hop`+rest, args...)
+	rows, err := q.QueryContext(ctx, `SELECT id, trace, item, party, name, kind, country, status, clock, reference, joint, sent, due, remind, answered, refusal FROM trace_hop`+rest, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -202,7 +206,7 @@ func hopRows(ctx context.Context, q store.Queryer, rest string, args ...any) ([]
 	for rows.Next() {
 		var r HopRow
 		var times [4]sql.NullInt64
-		if err := rows.Scan(&r.ID, &r.Trace, &r.Item, &r.To.Party, &r.To.Name, &r.To.Kind, &r.To.Country, &r.Status, &r.Clock, &r.Reference, &times[0], &times[1], &times[2], &times[3], &r.Refusal); err != nil {
+		if err := rows.Scan(&r.ID, &r.Trace, &r.Item, &r.To.Party, &r.To.Name, &r.To.Kind, &r.To.Country, &r.Status, &r.Clock, &r.Reference, &r.Joint, &times[0], &times[1], &times[2], &times[3], &r.Refusal); err != nil {
 			return nil, err
 		}
 		for i, to := range []*time.Time{&r.Sent, &r.Due, &r.Remind, &r.Answered} {
@@ -255,6 +259,7 @@ type Board struct {
 	ByResult Counts `json:"byResult"` // "" is undecided
 	ByLeaf   Counts `json:"byLeaf"`
 	ByWay    Counts `json:"byWay"`
+	ByAsks   Counts `json:"byAsks"` // whom to ask next: parties, or codes of States
 }
 
 // BoardAt counts the board at an instant.
@@ -272,7 +277,7 @@ func (s *Service) BoardAt(ctx context.Context, now time.Time) (Board, error) {
 	for _, c := range []struct {
 		column, where string
 		into          *Counts
-	}{{needSQL(now), "", &b.ByNeed}, {"status", "", &b.ByStatus}, {"result", ours, &b.ByResult}, {"tracing", ours, &b.ByLeaf}, {"way", ours, &b.ByWay}} {
+	}{{needSQL(now), "", &b.ByNeed}, {"status", "", &b.ByStatus}, {"result", ours, &b.ByResult}, {"tracing", ours, &b.ByLeaf}, {"way", ours, &b.ByWay}, {"asks", " WHERE asks <> ''", &b.ByAsks}} {
 		rows, err := s.log.DB.QueryContext(ctx, "SELECT "+c.column+", COUNT(*) FROM trace"+c.where+" GROUP BY "+c.column)
 		if err != nil {
 			return b, err

@@ -23,6 +23,7 @@ type partyData struct {
 	Local     string // the time there
 	Card      directory.Card
 	Asked     []trace.HopRow
+	Asks      int64 // traces that ask here next
 	Standings []directory.Standing
 	On        focalpoint.Date
 	Parent    *directory.Party
@@ -103,6 +104,11 @@ func (s *site) partyWork(rq *request, d *partyData) error {
 	if d.Asked, err = s.Traces.Hops(ctx, trace.HopFilter{Party: d.P.ID, Limit: 50}); err != nil {
 		return err
 	}
+	waiting, err := s.Traces.List(ctx, trace.Filter{Asks: string(d.P.ID), Limit: 1})
+	if err != nil {
+		return err
+	}
+	d.Asks = waiting.Total
 	tasks, err := s.Directory.Tasks(ctx, directory.TaskFilter{Party: d.P.ID, Limit: 50})
 	d.Tasks = tasks.Rows
 	return err

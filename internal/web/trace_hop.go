@@ -126,9 +126,7 @@ func (s *site) hopLists(rq *request, d *hopData) error {
 	for _, r := range s.Traces.Policy().Rules.Refusals {
 		add("refusal", r.Code, "trace.refusal.")
 	}
-	for _, k := range directory.ContactKinds() {
-		add("means", string(k), "directory.contact-")
-	}
+	d.Lists["means"] = s.meansChoices(rq)
 	for _, k := range []focalpoint.EventKind{focalpoint.EventManufacture, focalpoint.EventExport, focalpoint.EventImport, focalpoint.EventDeliver, focalpoint.EventSale, focalpoint.EventTransfer,
 		focalpoint.EventRegister, focalpoint.EventLicence, focalpoint.EventLoss, focalpoint.EventTheft, focalpoint.EventStockIn, focalpoint.EventStockOut, focalpoint.EventDeactivate, focalpoint.EventDestroy} {
 		d.Lists["event"] = append(d.Lists["event"], choice{string(k), s.codeName(rq.P, "event", string(k))})
@@ -136,6 +134,15 @@ func (s *site) hopLists(rq *request, d *hopData) error {
 	var err error
 	d.Parties, err = s.partyChoices(rq, directory.Filter{})
 	return err
+}
+
+// meansChoices are the ways a letter can leave.
+func (s *site) meansChoices(rq *request) []choice {
+	var out []choice
+	for _, k := range directory.ContactKinds() {
+		out = append(out, choice{string(k), rq.P.T("directory.contact-" + string(k))})
+	}
+	return out
 }
 
 // addresseeName is whom a question goes to, for people.

@@ -48,15 +48,20 @@ func (s *site) hopLetter(rq *request) error {
 	return s.sendLetter(rq, l, string(hop))
 }
 
-// sendLetter answers with a letter: as a page to print, DOCX or PDF.
+// sendLetter answers with a letter in the form that the address asks for.
 func (s *site) sendLetter(rq *request, l *letter.Letter, name string) error {
+	return s.sendLetterAs(rq, l, name, rq.R.URL.Query().Get("as"))
+}
+
+// sendLetterAs answers with a letter: as a page to print, DOCX or PDF.
+func (s *site) sendLetterAs(rq *request, l *letter.Letter, name, as string) error {
 	if s.Exercise {
 		l.Banner = rq.P.T("web.exercise")
 	}
 	h := rq.W.Header()
 	var body []byte
 	var err error
-	switch as := rq.R.URL.Query().Get("as"); as {
+	switch as {
 	case "":
 		h.Set("Content-Type", "text/html; charset=utf-8")
 		body, err = l.HTML()

@@ -10,20 +10,28 @@ import (
 	"focalpoint/internal/trace"
 )
 
-// traceRequestData is the form of what is asked, the same for every addressee.
-type traceRequestData struct {
+// requestFields are the fields of what is asked: grounds, legal basis, questions
+// and who asks.
+type requestFields struct {
 	fieldSet
-	Version trace.Version
-	T       *trace.Trace
-	Missing []trace.Missing
 	Bases   []basisChoice
-	State   focalpoint.Country // the State asked, for the legal basis
-	Back    string
-	HopOf   string // the question the reader came from
-	Errors  []fieldError
 	Lists   map[string][]choice
 	Parties []choice
 }
+
+// traceRequestData is the form of what is asked, the same for every addressee.
+type traceRequestData struct {
+	requestFields
+	Version trace.Version
+	T       *trace.Trace
+	Missing []trace.Missing
+	Back    string
+	HopOf   string // the question the reader came from
+	Errors  []fieldError
+}
+
+// Fields are the fields for templates.
+func (d requestFields) Fields() requestFields { return d }
 
 // basisChoice is a legal basis with how both States stand to it.
 type basisChoice struct {
@@ -40,26 +48,33 @@ func (s *site) traceRequest(rq *request) error {
 }
 
 func (s *site) showTraceRequest(rq *request, code int, v trace.Version, values url.Values, hop string, wrong []fieldError) error {
-	d := traceRequestData{fieldSet: fieldSet{values: values}, Version: v, T: &v.Doc, Errors: wrong, Back: "/traces/" + v.ID, HopOf: hop}
+	d := traceRequestData{Version: v, T: &v.Doc, Errors: wrong, Back: "/traces/" + v.ID, HopOf: hop}
 	to := trace.Addressee{Kind: trace.ToState}
 	for _, h := range v.Doc.Hops {
 		if string(h.ID) == hop || hop == "" && !h.Status.Done() {
 			to, d.Back = h.To, "/traces/"+v.ID+"/hops/"+string(h.ID)
 		}
 	}
-	home := s.Traces.Policy().Home
-	if d.State = to.Country; d.State == "" && len(v.Doc.Finding.Next) > 0 {
-		d.State = v.Doc.Finding.Next[0].To.Country
-	}
-	for _, b := range directory.Bases(home, d.State, focalpoint.DateOf(s.Log.Now())) {
-		d.Bases = append(d.Bases, basisChoice{b, rq.P.T("trace.basis." + b.Code)})
+	state := to.Country
+	if state == "" && len(v.Doc.Finding.Next) > 0 {
+		state = v.Doc.Finding.Next[0].To.Country
 	}
 	d.Missing = trace.Complete(v.Doc.Request, to)
 	var err error
-	if d.Parties, err = s.partyChoices(rq, directory.Filter{Country: home}); err != nil {
+	if d.requestFields, err = s.requestFields(rq, values, state); err != nil {
 		return err
 	}
-	d.Lists = map[string][]choice{}
+	return s.render(rq, code, "trace_request", rq.P.T("traces.request"), d)
+}
+
+// requestFields offers what the fields can hold; state is the State asked, for
+// the legal basis.
+func (s *site) requestFields(rq *request, values url.Values, state focalpoint.Country) (d requestFields, err error) {
+	d.values, d.Lists = values, map[string][]choice{}
+	home := s.Traces.Policy().Home
+	for _, b := range directory.Bases(home, state, focalpoint.DateOf(s.Log.Now())) {
+		d.Bases = append(d.Bases, basisChoice{b, rq.P.T("trace.basis." + b.Code)})
+	}
 	for _, u := range trace.Uses() {
 		d.Lists["use"] = append(d.Lists["use"], choice{string(u), rq.P.T("trace.use." + string(u))})
 	}
@@ -70,7 +85,8 @@ func (s *site) showTraceRequest(rq *request, code int, v trace.Version, values u
 		d.Lists["priority"] = append(d.Lists["priority"], choice{string(p), rq.P.T("trace.priority." + string(p))})
 	}
 	d.Lists["offence"] = s.choices(rq.P, "offence")
-	return s.render(rq, code, "trace_request", rq.P.T("traces.request"), d)
+	d.Parties, err = s.partyChoices(rq, directory.Filter{Country: home})
+	return d, err
 }
 
 // traceRequestSave writes what a person fills in; what follows from the item
@@ -86,7 +102,7 @@ func (s *site) traceRequestSave(rq *request) error {
 		return err
 	}
 	request := readRequest(f, v.Doc.Request)
-	if request.Requester.Party, err = s.findParty(rq, "request.party", f.get("party")); err == nil {
+	if request.Requester.Party, err = s.findParty(rq, "request.party", f.get("from")); err == nil {
 		_, err = s.Traces.SetRequest(rq.R.Context(), rq.User.ID, id, base, request)
 	}
 	if err != nil {
@@ -123,7 +139,7 @@ func readRequest(f form, r trace.Request) trace.Request {
 func writeRequest(r trace.Request) url.Values {
 	v := url.Values{}
 	for name, value := range map[string]string{"why": r.Why, "basis": r.Basis, "basis-text": r.BasisText, "circumstances": r.Circumstances, "use": string(r.Use), "priority": string(r.Priority),
-		"priority-reason": r.PriorityReason, "party": string(r.Requester.Party), "authority": r.Requester.Authority, "officer": r.Requester.Officer, "contact": r.Requester.Contact,
+		"priority-reason": r.PriorityReason, "from": string(r.Requester.Party), "authority": r.Requester.Authority, "officer": r.Requester.Officer, "contact": r.Requester.Contact,
 		"case": r.Requester.Case, "handling": r.Handling, "note": r.Note} {
 		if value != "" {
 			v.Set(name, value)

@@ -1,7 +1,10 @@
 package web
 
 import (
+	"cmp"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -19,6 +22,7 @@ type tracesData struct {
 	listing
 	Page trace.Page
 	Now  time.Time
+	Most int // items of one letter
 }
 
 // waitCard is one pile of work on the desk.
@@ -32,7 +36,7 @@ func traceFilter(rq *request) trace.Filter {
 	q := rq.R.URL.Query()
 	return trace.Filter{Direction: trace.Direction(q.Get("direction")), Item: focalpoint.ItemID(q.Get("item")), Seizure: focalpoint.SeizureID(q.Get("seizure")),
 		Case: focalpoint.CaseID(q.Get("case")), Status: trace.HopStatus(q.Get("status")), Need: trace.Need(q.Get("need")), Result: q.Get("result"), Leaf: focalpoint.TracingLeaf(q.Get("leaf")),
-		Way: q.Get("way"), Priority: trace.Priority(q.Get("priority")), Make: q.Get("make"), State: focalpoint.Country(q.Get("state")), Asked: focalpoint.PartyID(q.Get("asked")),
+		Way: q.Get("way"), Priority: trace.Priority(q.Get("priority")), Make: q.Get("make"), State: focalpoint.Country(q.Get("state")), Asked: focalpoint.PartyID(q.Get("asked")), Asks: q.Get("asks"),
 		Text: strings.TrimSpace(q.Get("text")), From: focalpoint.Date(q.Get("from")), To: focalpoint.Date(q.Get("to")), Open: q.Get("open") != "", Sort: q.Get("sort"), After: q.Get("after")}
 }
 
@@ -45,7 +49,7 @@ func (s *site) traces(rq *request) error {
 	if err != nil {
 		return err
 	}
-	d := tracesData{listing: rq.listing(trace.Sortable(), "traces.col-", f.After, page.Next), Filter: f, Page: page, Now: s.Log.Now()}
+	d := tracesData{listing: rq.listing(trace.Sortable(), "traces.col-", f.After, page.Next), Filter: f, Page: page, Now: s.Log.Now(), Most: trace.JointMost}
 	if d.Board, err = s.Traces.BoardAt(rq.R.Context(), d.Now); err != nil {
 		return err
 	}
@@ -55,6 +59,11 @@ func (s *site) traces(rq *request) error {
 		}
 	}
 	d.Filters = s.traceFilters(rq, f)
+	asks, err := s.asksChoices(rq, d.Board.ByAsks)
+	if err != nil {
+		return err
+	}
+	d.Filters = append(d.Filters, filterField{"asks", rq.P.T("letters.asks"), f.Asks, asks})
 	return s.render(rq, http.StatusOK, "traces", rq.P.T("web.nav-traces"), d)
 }
 
@@ -89,6 +98,31 @@ func (s *site) traceFilters(rq *request, f trace.Filter) []filterField {
 		{"direction", rq.P.T("traces.who-asked"), string(f.Direction), directions},
 		{"state", label("state"), string(f.State), s.countries(rq.P)},
 	}
+}
+
+// asksChoices are those whom traces ask next, whoever is waited for most first.
+func (s *site) asksChoices(rq *request, counts trace.Counts) ([]choice, error) {
+	keys := slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
+		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
+	})
+	keys = keys[:min(len(keys), partiesOffered)]
+	ids := make([]focalpoint.PartyID, len(keys))
+	for i, k := range keys {
+		ids[i] = focalpoint.PartyID(k)
+	}
+	parties, err := s.Directory.Many(rq.R.Context(), ids)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]choice, len(keys))
+	for i, k := range keys {
+		name := s.countryName(rq.P, k)
+		if p, ok := parties[focalpoint.PartyID(k)]; ok {
+			name = p.NameIn(string(rq.P.Lang()))
+		}
+		out[i] = choice{k, name + " (" + rq.P.Number(counts[k]) + ")"}
+	}
+	return out, nil
 }
 
 func (s *site) exportTraces(rq *request, f trace.Filter, as string) error {
