@@ -51,7 +51,7 @@ var floors = []floor{
 	{"leaves", []string{"internal/chart", "internal/worldmap", "internal/sheet", "internal/sdmx", "internal/i18n", "internal/letter", "internal/pdf", "web"}, own, "a leaf is useful alone and has no word of the field"},
 	{"ground", []string{"internal/store", "internal/ledger", "internal/access", "internal/jobs"}, always, "the ground carries every room, so it knows none of them"},
 	{"floor", []string{"internal/attachment", "internal/person", "internal/catalogue", "internal/directory", "internal/register", "internal/importer"}, upwards, "every room stands on these; on this floor each may use only what stands before it: attachment, person, catalogue, directory, register, importer"},
-	{"rooms", []string{"internal/seizure", "internal/trace", "internal/casework", "internal/flows", "internal/ballistics", "internal/transfer", "internal/review", "internal/warning"}, own, "a room is one concept and never imports its neighbour: what two rooms share belongs on the floor below, or the door brings them together"},
+	{"rooms", []string{"internal/seizure", "internal/trace", "internal/casework", "internal/flows", "internal/ballistics", "internal/linkage", "internal/transfer", "internal/review", "internal/warning"}, own, "a room is one concept and never imports its neighbour: what two rooms share belongs on the floor below, or the door brings them together"},
 	{"doors", []string{"internal/api", "internal/web", "internal/exchange", "internal/demo"}, own, "each door opens to its own kind of visitor and can be taken out alone"},
 	{"front door", []string{"cmd"}, own, "only the wiring sees everything"},
 }

@@ -13,6 +13,7 @@ func commands() []func(*options) *cobra.Command {
 		newSearch,
 		newLot,
 		newTrace,
+		newLink,
 		newCase,
 		newCompare,
 		newSurface,

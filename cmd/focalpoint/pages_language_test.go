@@ -64,7 +64,7 @@ type walk struct {
 
 var (
 	link    = regexp.MustCompile(`href="(/[^"]*)"`)
-	ids     = regexp.MustCompile(`/([a-z]{2})0[0-9a-z]{19}|/[0-9]{4}\b|cells/[a-z0-9.-]+|catalogue/[a-z0-9-]+`)
+	ids     = regexp.MustCompile(`[/-]([a-z]{2})0[0-9a-z]{19}|/[0-9]{4}\b|cells/[a-z0-9.-]+|catalogue/[a-z0-9-]+`)
 	values  = regexp.MustCompile(`=[^&]*`)
 	latin   = regexp.MustCompile(`[A-Za-z]*[a-z][A-Za-z]{2,}`)
 	isolate = regexp.MustCompile(`\x{2068}[^\x{2069}]*\x{2069}`)

@@ -16,6 +16,7 @@ import (
 	"golang.org/x/term"
 
 	"focalpoint"
+	"focalpoint/internal/linkage"
 	"focalpoint/internal/person"
 	"focalpoint/internal/register"
 	"focalpoint/internal/store"
@@ -67,6 +68,7 @@ func (a *app) serve(ctx context.Context, addr, metrics string, log *slog.Logger,
 	}
 	a.Review = register.NewReview(a.Register, a.Log, a.Codes, a.Jobs) // large recodings become jobs here
 	a.Jobs.Handle(person.SealJob, a.keeper().Handle)
+	a.Jobs.Handle(linkage.FindJob, a.Links.Handle)
 	a.Importer.Serve(a.Jobs)
 	handler, err := a.handler(log)
 	if err != nil {

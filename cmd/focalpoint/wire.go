@@ -22,6 +22,7 @@ import (
 	"focalpoint/internal/importer"
 	"focalpoint/internal/jobs"
 	"focalpoint/internal/ledger"
+	"focalpoint/internal/linkage"
 	"focalpoint/internal/person"
 	"focalpoint/internal/register"
 	"focalpoint/internal/seizure"
@@ -47,6 +48,7 @@ func schemas() []store.Schema {
 		casework.Schema(),
 		flows.Schema(),
 		ballistics.Schema(),
+		linkage.Schema(),
 	}
 }
 
@@ -66,6 +68,7 @@ func loggedTables() []ledger.Table {
 		casework.Tables(),
 		flows.Tables(),
 		ballistics.Tables(),
+		linkage.Tables(),
 	} {
 		out = append(out, list...)
 	}
@@ -93,6 +96,7 @@ type app struct {
 	Cases    *casework.Room
 	Figures  *flows.Figures
 	Lab      *ballistics.Room
+	Links    *linkage.Room
 	Home     focalpoint.Country // the State whose focal point this is
 	Exercise bool               // the database holds the demonstration country
 }
@@ -168,6 +172,7 @@ func wire(ctx context.Context, opts *options, db *store.DB) (*app, error) {
 		Beside: a.beside, Finder: &trace.SearchFinder{Register: a.Register}, Deaths: a.Persons, Numbers: trace.Formats{Codes: a.Codes}, Policy: trace.Policy{Home: a.Home, RecordsSince: since}})
 	a.Persons.CheckPurposes(a.onRecord)
 	a.Cases = casework.New(log, a.Register, a.Persons, a.caseSources())
+	a.Links = linkage.New(log, a.Register, a.Home, offices{a.Parties})
 	a.Lab = ballistics.New(ballistics.Options{Log: log, Register: a.Register, Files: a.Files, Jobs: a.Jobs, Version: programVersion(), Linked: a.joinCases})
 	return a, nil
 }

@@ -23,6 +23,7 @@ import (
 	"focalpoint/internal/importer"
 	"focalpoint/internal/jobs"
 	"focalpoint/internal/ledger"
+	"focalpoint/internal/linkage"
 	"focalpoint/internal/person"
 	"focalpoint/internal/register"
 	"focalpoint/internal/seizure"
@@ -54,6 +55,7 @@ type Deps struct {
 	Figures  *flows.Figures
 	Importer *importer.Importer
 	Jobs     *jobs.Queue
+	Links    *linkage.Room
 	Home     focalpoint.Country
 	Logger   *slog.Logger
 	Version  string
@@ -95,6 +97,7 @@ func New(d Deps) http.Handler {
 	s.deskOperations()
 	s.ownOperations()
 	s.taskOperations()
+	s.linkOperations()
 	s.userOperations()
 	s.fileOperations()
 	return s.idempotent(mux)

@@ -15,13 +15,14 @@ var (
 	markColumns       = strings.Fields(`item n kind text reading fold condition event changed`)
 	occurrenceColumns = strings.Fields(`event item seizure kind role year first_day last_day country region unit location item_kind part type
 		type_class origin marking offences context document control quantity import changed`)
-	alarmColumns   = strings.Fields(`item kind event against day changed`)
-	waitingColumns = strings.Fields(`item list raw code confidence reason given changed`)
+	alarmColumns      = strings.Fields(`item kind event against day changed`)
+	waitingColumns    = strings.Fields(`item list raw code confidence reason given changed`)
+	identifiedColumns = strings.Fields(`item other event changed`)
 )
 
 // derived collects the derived rows of many items, to be written together.
 type derived struct {
-	items, marks, occurrences, alarms, waiting, holdings [][]any
+	items, marks, occurrences, alarms, waiting, holdings, identified [][]any
 }
 
 func (d *derived) add(it Item, leaf int64) {
@@ -59,6 +60,9 @@ func (d *derived) add(it Item, leaf int64) {
 	for _, h := range it.Holders {
 		d.holdings = append(d.holdings, []any{string(h.Person), string(it.ID), int64(h.Last), boolean(h.Held), day(h.Destroyed), leaf})
 	}
+	for _, t := range it.Identified {
+		d.identified = append(d.identified, []any{string(it.ID), string(t.Other), string(t.Event), leaf})
+	}
 	for _, w := range it.Waiting {
 		d.waiting = append(d.waiting, []any{string(it.ID), w.List, w.Raw, w.Code, w.Confidence, w.Reason, given(w.List, desc.Make.Code), leaf})
 	}
@@ -73,7 +77,8 @@ type derivedTable struct {
 
 func (d *derived) tables() []derivedTable {
 	return []derivedTable{{"item", itemColumns, d.items}, {"mark", markColumns, d.marks}, {"occurrence", occurrenceColumns, d.occurrences},
-		{"alarm", alarmColumns, d.alarms}, {"waiting", waitingColumns, d.waiting}, {"holding", holdingColumns, d.holdings}}
+		{"alarm", alarmColumns, d.alarms}, {"waiting", waitingColumns, d.waiting}, {"holding", holdingColumns, d.holdings},
+		{"identified", identifiedColumns, d.identified}}
 }
 
 func (d *derived) write(ctx context.Context, tx *ledger.Tx) error {

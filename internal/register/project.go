@@ -42,6 +42,14 @@ type Item struct {
 	Occurrences []Occurrence           `json:"-"`
 	Holders     []Holding              `json:"-"` // persons named as lawful holders
 	Alarms      []Alarm                `json:"alarms,omitempty"`
+	Identified  []Identified           `json:"-"` // with what the item's own events hold it to be the same
+}
+
+// Identified is a decision that holds: an item is the same thing as another.
+type Identified struct {
+	Item  focalpoint.ItemID  `json:"item"`
+	Other focalpoint.ItemID  `json:"other"`
+	Event focalpoint.EventID `json:"event"`
 }
 
 // ItemMark is a mark with the event that reported it.
@@ -288,6 +296,7 @@ func (it *Item) relate(e *focalpoint.Event) {
 		}
 	case focalpoint.EventIdentify:
 		it.SameAs = e.Other
+		it.Identified = append(it.Identified, Identified{it.ID, e.Other, e.ID})
 	}
 	if e.Seizure != "" {
 		it.Seizure = e.Seizure

@@ -188,7 +188,7 @@ func (r *Register) derive(ctx context.Context, tx *ledger.Tx, items []focalpoint
 		if err != nil {
 			return err
 		}
-		for _, table := range []string{"item WHERE id", "mark WHERE item", "occurrence WHERE item", "alarm WHERE item", "waiting WHERE item", "holding WHERE item"} {
+		for _, table := range []string{"item WHERE id", "mark WHERE item", "occurrence WHERE item", "alarm WHERE item", "waiting WHERE item", "holding WHERE item", "identified WHERE item"} {
 			if _, err := tx.Exec(ctx, "DELETE FROM "+table+" = $1", string(id)); err != nil {
 				return err
 			}

@@ -59,6 +59,7 @@ func (s *site) nav(rq *request) []navItem {
 		{"/returns", "web.nav-returns", access.ReadFigures},
 		{"/directory", "web.nav-directory", access.ReadItems},
 		{"/review", "web.nav-review", access.Review},
+		{"/links", "web.nav-links", access.WriteItems},
 		{"/imports", "web.nav-imports", access.Import},
 		{"/catalogue", "web.nav-catalogue", access.ReadItems},
 		{"/log", "web.nav-log", access.ReadLog},

@@ -8,7 +8,7 @@ import (
 // importUpload is the one page that takes a large body.
 const importUpload = "POST /imports/new"
 
-// listRoutes are the pages of imports, the review queue, the code lists and declarations.
+// listRoutes are the pages of imports, the review queue, links, the code lists and declarations.
 func (s *site) listRoutes() []route {
 	return []route{
 		{"GET /imports", access.Import, false, s.imports},
@@ -21,6 +21,10 @@ func (s *site) listRoutes() []route {
 		{"GET /review/one", access.Review, false, s.reviewOne},
 		{"POST /review/one", access.Review, false, s.reviewDecide},
 		{"GET /review/decisions", access.Review, false, s.decisions},
+		{"GET /links", access.ReadItems, false, s.links},
+		{"POST /links", access.WriteItems, false, s.linksFind},
+		{"GET /links/{id}", access.ReadItems, false, s.link},
+		{"POST /links/{id}", access.WriteItems, false, s.linkDecide},
 		{"GET /catalogue", access.ReadItems, false, s.codeLists},
 		{"GET /catalogue/{list}", access.ReadItems, false, s.codeList},
 		{"POST /catalogue/{list}", access.Review, false, s.codeAdd},

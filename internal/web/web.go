@@ -19,6 +19,7 @@ import (
 	"focalpoint/internal/importer"
 	"focalpoint/internal/jobs"
 	"focalpoint/internal/ledger"
+	"focalpoint/internal/linkage"
 	"focalpoint/internal/person"
 	"focalpoint/internal/register"
 	"focalpoint/internal/seizure"
@@ -52,7 +53,8 @@ type Deps struct {
 	Review    *register.Review
 	Importer  *importer.Importer
 	Jobs      *jobs.Queue
-	Added     *catalogue.Store  // what this State added to the code lists
+	Added     *catalogue.Store // what this State added to the code lists
+	Links     *linkage.Room
 	Shapes    []worldmap.Region // outlines for maps instead of the countries of the world
 }
 
