@@ -114,17 +114,17 @@ func alikeWeights() (w [codeCount][codeCount]float64) {
 	return w
 }
 
-// Alike lists the symbols most often taken for this one, likeliest first: what an entry box offers.
+// Alike lists the symbols this one is most often seen for, likeliest first: what an entry box offers.
 func (c *Channel) Alike(symbol rune) []Choice {
-	y := codeOf(Fold1(symbol))
-	if y == otherCode || y == endCode {
+	x := codeOf(Fold1(symbol))
+	if x == otherCode || x == endCode {
 		return nil
 	}
 	floor := CostOf(c.rates.Wrong * (1 - c.rates.Alike) / plainSymbols)
 	pl := Place{Kind: Weighted}
-	for x := uint8(1); x <= lastCode; x++ {
+	for y := uint8(1); y <= lastCode; y++ {
 		if x != y && c.sub[x][y] < floor-10 {
-			pl.Choices = append(pl.Choices, Choice{Symbol: symbolOf(x), P: c.sub[x][y].Likelihood()})
+			pl.Choices = append(pl.Choices, Choice{Symbol: symbolOf(y), P: c.sub[x][y].Likelihood()})
 		}
 	}
 	return pl.tidy().Choices

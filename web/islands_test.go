@@ -32,7 +32,12 @@ func page() string {
 <template><fieldset data-block><input name="item.__item__.make" aria-label="make"><div data-repeat="mark"><template><p data-block><input name="item.__item__.mark.__mark__" aria-label="mark"></p></template></div>
 <button data-repeat-add="mark" class="addmark">+</button><button data-repeat-remove class="removeitem">-</button></fieldset></template></div>
 <button id="additem" data-repeat-add="item">add</button>
-<input id="mark" aria-label="mark" data-mark value="AB?1[38]" data-mark-open="boxes" data-mark-place="place {n}">
+<p><input id="mark" aria-label="mark" data-mark value="AB?1[38]"></p>
+<template id="mark-boxes"><button type="button" data-open>boxes</button><div class="markpanel" role="group" aria-label="mark" data-place="place {n}" data-sure="sure of {sign}" hidden><div dir="ltr" data-row></div>
+<div role="group" data-tools><span data-number></span><button type="button" data-unknown>?</button><button type="button" data-run>*</button><button type="button" data-before>before</button><button type="button" data-drop>drop</button>
+<div data-more><span data-signs></span><input data-other aria-label="other"><span data-sure></span></div></div>
+<select data-by aria-label="by"><option value="" data-alike="1IL 8B3S">-</option><option value="etched" data-alike="1T 8B">etched</option></select><select data-errors aria-label="errors"><option></option><option>1</option></select>
+<template data-certainty><select><option value="">-</option><option value="70">70 %</option><option value="40">40 %</option></select></template></div></template>
 <input id="lat" aria-label="lat"><input id="lon" aria-label="lon"></form>
 <figure class="drawing" data-island="map" data-pick-lat="#lat" data-pick-lon="#lon" data-zoom-in="closer">` + string(m.SVG) + `</figure>
 <figure class="drawing" data-island="graph">` + string(g.SVG) + `</figure></body></html>`
@@ -149,17 +154,36 @@ func TestMarkBoxes(t *testing.T) {
 	if !ok {
 		return
 	}
+	box := func(n int) string { return fmt.Sprintf(".markpanel [data-row] input:nth-child(%d)", n) }
+	is := func(want string) {
+		t.Helper()
+		if got := js[string](t, ctx, `document.querySelector("#mark").value`); got != want {
+			t.Errorf("the field has %q, want %q", got, want)
+		}
+	}
 	must(t, ctx, chromedp.Click("#mark + button"))
-	if got := js[string](t, ctx, `Array.from(document.querySelectorAll(".markboxes input")).map(e => e.value).join(",")`); got != "A,B,,1,38," {
+	if got := js[string](t, ctx, `Array.from(document.querySelectorAll(".markpanel [data-row] input")).map(e => e.value).join(",")`); got != "A,B,,1,38," {
 		t.Errorf("boxes show %q", got)
 	}
-	must(t, ctx, chromedp.SendKeys(".markboxes input:nth-child(3)", "0O"), chromedp.SendKeys(".markboxes input:last-child", "7"))
-	if got := js[string](t, ctx, `document.querySelector("#mark").value`); got != "AB[0O]1[38]7" {
-		t.Errorf("the field has %q", got)
+	browsertest.Accessible(t, ctx)
+	must(t, ctx, chromedp.Focus(box(3)), chromedp.KeyEvent("0"), chromedp.KeyEvent("7")) // typing goes on and overwrites
+	is("AB07[38]")
+	must(t, ctx, chromedp.Focus(box(6)), chromedp.KeyEvent(" "), chromedp.KeyEvent("8"), chromedp.Focus(box(7)))
+	is("AB07[38]?8")
+	if got := js[string](t, ctx, `Array.from(document.querySelectorAll("[data-signs] button")).map(e => e.textContent + (e.ariaPressed === "true" ? "!" : "")).join(" ")`); got != "8! B 3 S" {
+		t.Errorf("offered for 8: %q", got)
 	}
-	if got := js[string](t, ctx, `document.querySelector(".markboxes input:last-child").getAttribute("aria-label")`); got != "place 7" {
-		t.Errorf("the last box is spoken as %q", got)
+	must(t, ctx, chromedp.Click("[data-signs] button:nth-child(2)"))
+	is("AB07[38]?[8B]")
+	js[bool](t, ctx, `(() => { const s = document.querySelector('[data-sure] select[data-of="0"]'); s.value = "70"; return s.dispatchEvent(new Event("change", {bubbles: true})); })()`)
+	is("AB07[38]?{8:.7,B:.3}")
+	js[bool](t, ctx, `(() => { const s = document.querySelector('[data-by]'); s.value = "etched"; return s.dispatchEvent(new Event("change", {bubbles: true})); })()`)
+	is("AB07[38]?{8:.7,B:.3} by:etched")
+	if got := js[string](t, ctx, `document.querySelector(".markpanel [data-row] input:nth-child(7)").getAttribute("aria-label")`); got != "place 7: 8 70 %, B 30 %" {
+		t.Errorf("the box is spoken as %q", got)
 	}
+	must(t, ctx, chromedp.Focus(box(2)), chromedp.Click("[data-drop]"), chromedp.Focus(box(1)), chromedp.Click("[data-run]"), chromedp.Click("[data-before]"))
+	is("*?07[38]?{8:.7,B:.3} by:etched")
 }
 
 func TestMapZoomsAndGivesAPlace(t *testing.T) {

@@ -30,8 +30,11 @@ func (it *Item) clean() {
 		if m.Kind == "" {
 			m.Kind = focalpoint.MarkSerial
 		}
-		if m.Reading == "" && strings.ContainsAny(m.Text, "?[]{}~") {
+		if m.Reading == "" && (strings.ContainsAny(m.Text, "?[]{}~") || strings.Contains(m.Text, " by:")) {
 			m.Reading = m.Text
+		}
+		if p, err := mark.Parse(m.Reading); err == nil && m.Read == "" {
+			m.Read = string(p.Method) // the notation says how it was read
 		}
 	}
 	if it.empty() {

@@ -18,6 +18,7 @@ import (
 	"focalpoint/internal/flows"
 	"focalpoint/internal/i18n"
 	"focalpoint/internal/importer"
+	"focalpoint/mark"
 	assets "focalpoint/web"
 )
 
@@ -140,6 +141,8 @@ func (s *site) funcs(p *i18n.Printer) template.FuncMap {
 		"today":        s.today,
 		"day":          func(t time.Time) string { return day(p, t) },
 		"language":     languageName,
+		"methods":      mark.Methods,
+		"alike":        func(m mark.Method) string { return alikes()[m] },
 	}
 }
 
