@@ -88,3 +88,40 @@ func TestCompareCellsRefuses(t *testing.T) {
 		}
 	}
 }
+
+// High CMC of both directions counts the places of both where they agree, and the fewer original cells where they do
+// not.
+func TestHighCMCBoth(t *testing.T) {
+	s := toolmark.PublishedCMC()
+	table := func(theta float64, cells ...int) *toolmark.CellTable {
+		out := &toolmark.CellTable{Settings: s, Cells: 8}
+		for _, c := range cells {
+			out.Alignments = append(out.Alignments, toolmark.CellAlignment{Cell: c, ThetaDeg: theta, DxUm: 10, DyUm: -20, Corr: 0.8})
+		}
+		return out
+	}
+	forth := table(6, 0, 1, 2, 3)
+	for _, c := range []struct {
+		name string
+		back *toolmark.CellTable
+		want int
+	}{
+		{"agree", table(-6, 2, 3, 4), 5},
+		{"agree within the threshold", table(-12, 2, 3, 4), 5},
+		{"turned the same way", table(6, 2, 3, 4), 3},
+		{"no cell", table(-6), 0},
+		{"spread over rotations", &toolmark.CellTable{Settings: s, Alignments: append(table(-6, 2, 3, 4).Alignments, table(21, 2, 3, 5, 6).Alignments...)}, 0},
+	} {
+		want := c.want
+		if c.name == "spread over rotations" {
+			want = min(len(forth.OriginalCMC().Congruent), len(c.back.OriginalCMC().Congruent))
+		}
+		n, there, here := toolmark.HighCMCBoth(forth, c.back)
+		if n != want {
+			t.Errorf("%s: %d cells (%d and %d), want %d", c.name, n, len(there.Congruent), len(here.Congruent), want)
+		}
+		if m, _, _ := toolmark.HighCMCBoth(c.back, forth); m != n {
+			t.Errorf("%s: %d cells one way round, %d the other", c.name, n, m)
+		}
+	}
+}

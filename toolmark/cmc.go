@@ -42,10 +42,20 @@ func (t *CellTable) near(all []CellAlignment, dx, dy float64) []CellAlignment {
 	return kept
 }
 
-// HighCMC counts by the second rule (Tong, Song and Chu 2015): at each rotation the cells that agree with the median
-// shift there; when the rotations with the most of them (down to Tau fewer) lie within the angle threshold, every
-// cell congruent at one of these counts. Otherwise the rule falls back to the original count.
+// HighCMC counts one direction by the second rule (Tong, Song and Chu 2015): at each rotation the cells that agree with
+// the median shift there; when the rotations with the most of them (down to Tau fewer) lie within the angle threshold,
+// every cell congruent at one of these counts. Otherwise the rule falls back to the original count.
 func (t *CellTable) HighCMC() CMCCount {
+	c, ok := t.high()
+	if !ok {
+		c = t.OriginalCMC()
+		c.Rule = "high"
+	}
+	return c
+}
+
+// high is HighCMC without its fallback: false when the rotations with the most cells lie too far apart.
+func (t *CellTable) high() (CMCCount, bool) {
 	angles := t.byAngle()
 	most := 0
 	found := make([][]CellAlignment, len(angles))
@@ -62,11 +72,28 @@ func (t *CellTable) HighCMC() CMCCount {
 		}
 	}
 	if most == 0 || high-low > t.Settings.ThetaDeg {
-		c := t.OriginalCMC()
-		c.Rule = "high"
-		return c
+		return CMCCount{}, false
 	}
-	return count("high", t.bestByCell(cells))
+	return count("high", t.bestByCell(cells)), true
+}
+
+// HighCMCBoth applies the second rule to both directions of a comparison, as the paper and cmcR combine them: when
+// both have rotations with many cells, and the two rotations undo each other within the angle threshold, the cells of
+// both count, a place in the grid once. When one direction fails, so do both, and the original count of the direction
+// that has fewer cells stands. The counts of each direction come with it.
+func HighCMCBoth(forth, back *CellTable) (cells int, there, here CMCCount) {
+	there, one := forth.high()
+	here, other := back.high()
+	if !one || !other || math.Abs(there.ThetaDeg+here.ThetaDeg) > forth.Settings.ThetaDeg {
+		there, here = forth.OriginalCMC(), back.OriginalCMC()
+		there.Rule, here.Rule = "high", "high"
+		return min(len(there.Congruent), len(here.Congruent)), there, here
+	}
+	places := map[int]bool{}
+	for _, a := range slices.Concat(there.Congruent, here.Congruent) {
+		places[a.Cell] = true
+	}
+	return len(places), there, here
 }
 
 // ConvergenceCMC counts after the idea of Chen et al. 2017: at the right rotation, and only there, the shifts of the

@@ -48,14 +48,14 @@ func Frozen(m Method) Parameters {
 // A Result says how alike two scans are.
 type Result struct {
 	Score     float64 // the higher the more alike; its whole part is Congruent
-	Congruent int     // congruent cells in the direction that has fewer
+	Congruent int     // congruent cells: of both directions by High CMC, else in the direction that has fewer
 	Pose      toolmark.Pose
 	AtoB      toolmark.Direction
 	BtoA      toolmark.Direction
 	// Correlation of the whole surfaces in the pose; only the fast method has it.
 	Correlation float64
-	// ByRule are the congruent cells by each of PublishedRules, in their order, in the direction that has fewer; only
-	// the published methods have them. All rules count from the same alignments.
+	// ByRule are the congruent cells by each of PublishedRules, in their order; only the published methods have
+	// them. All rules count from the same alignments.
 	ByRule []int
 }
 
@@ -78,11 +78,14 @@ var PublishedRules = []Rule{
 	{Reference, 20, 6, .5}, {Reference, 15, 6, .475}, {Original, 15, 6, .5}, {Original, 20, 6, .5}, {Convergence, 20, 6, .5},
 }
 
-// count applies the rule to the alignments of one direction.
-func (r Rule) count(t *toolmark.CellTable) toolmark.CMCCount {
-	other := *t
-	other.Settings.TranslationUm, other.Settings.ThetaDeg, other.Settings.Corr = float64(r.TranslationPoints)*6.25, r.ThetaDeg, r.Corr
-	return counted(&other, r.Method)
+// count applies the rule to the alignments of both directions.
+func (r Rule) count(forth, back *toolmark.CellTable) int {
+	one, other := *forth, *back
+	for _, s := range []*toolmark.CMCSettings{&one.Settings, &other.Settings} {
+		s.TranslationUm, s.ThetaDeg, s.Corr = float64(r.TranslationPoints)*6.25, r.ThetaDeg, r.Corr
+	}
+	n, _, _ := counted(&one, &other, r.Method)
+	return n
 }
 
 // ready is a scan made ready for one method.
@@ -131,32 +134,28 @@ func compare(c *toolmark.Comparer, a, b ready, m Method, p Parameters) (Result, 
 	if err != nil {
 		return Result{}, err
 	}
-	var r Result
-	var pose toolmark.Pose
-	r.AtoB, pose = direction(forth, m)
-	r.BtoA, _ = direction(back, m)
-	r.Pose = pose
-	r.Congruent = min(r.AtoB.Found, r.BtoA.Found)
+	n, there, here := counted(forth, back, m)
+	r := Result{
+		Congruent: n, AtoB: forth.Direction(there), BtoA: back.Direction(here),
+		Pose: toolmark.Pose{ThetaDeg: there.ThetaDeg, DxUm: there.DxUm, DyUm: there.DyUm},
+	}
 	r.Score = float64(r.Congruent)
 	for _, rule := range PublishedRules {
-		r.ByRule = append(r.ByRule, min(len(rule.count(forth).Congruent), len(rule.count(back).Congruent)))
+		r.ByRule = append(r.ByRule, rule.count(forth, back))
 	}
 	return r, nil
 }
 
-// direction turns the count of a rule into cells.
-func direction(t *toolmark.CellTable, m Method) (toolmark.Direction, toolmark.Pose) {
-	count := counted(t, m)
-	return t.Direction(count), toolmark.Pose{ThetaDeg: count.ThetaDeg, DxUm: count.DxUm, DyUm: count.DyUm}
-}
-
-// counted applies the rule of a published method at the table's own thresholds.
-func counted(t *toolmark.CellTable, m Method) toolmark.CMCCount {
+// counted applies the rule of a published method at the tables' own thresholds: the congruent cells of the pair, and
+// those of each direction. Rules but High CMC take the direction that has fewer.
+func counted(forth, back *toolmark.CellTable, m Method) (cells int, there, here toolmark.CMCCount) {
 	switch m {
 	case Original:
-		return t.OriginalCMC()
+		there, here = forth.OriginalCMC(), back.OriginalCMC()
 	case Convergence:
-		return t.ConvergenceCMC()
+		there, here = forth.ConvergenceCMC(), back.ConvergenceCMC()
+	default:
+		return toolmark.HighCMCBoth(forth, back)
 	}
-	return t.HighCMC()
+	return min(len(there.Congruent), len(here.Congruent)), there, here
 }

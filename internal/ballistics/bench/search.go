@@ -64,9 +64,9 @@ func Search(ctx context.Context, query *toolmark.Surface, gallery []toolmark.Des
 	return leads, reference(ctx, query, leads[:min(d.Reference, len(leads))], p, open)
 }
 
-// reference counts the top of a list by the published method, each direction on a core of its own.
+// reference counts the top of a list by High CMC at the published settings, each direction on a core of its own.
 func reference(ctx context.Context, query *toolmark.Surface, leads []Lead, p Parameters, open func(int) (*toolmark.Surface, error)) error {
-	counts := make([][2]int, len(leads))
+	tables := make([][2]*toolmark.CellTable, len(leads))
 	var mu sync.Mutex
 	err := each(ctx, 2*len(leads), func(_ *toolmark.Comparer, k int) error {
 		s, err := open(leads[k/2].Index)
@@ -83,14 +83,14 @@ func reference(ctx context.Context, query *toolmark.Surface, leads []Lead, p Par
 		}
 		mu.Lock()
 		defer mu.Unlock()
-		counts[k/2][k%2] = len(table.HighCMC().Congruent)
+		tables[k/2][k%2] = table
 		return nil
 	})
 	if err != nil {
 		return err
 	}
 	for i := range leads {
-		n := min(counts[i][0], counts[i][1])
+		n, _, _ := toolmark.HighCMCBoth(tables[i][0], tables[i][1])
 		leads[i].Reference = &n
 	}
 	return nil
