@@ -83,10 +83,10 @@ func fail(at int, format string, args ...any) error {
 }
 
 // Decode reads what a reader or scanner gave. Blanks around it are dropped, and so is the symbology identifier
-// that a scanner puts before it ("]d2"). It fails with an *Error when the text is none of the schemes, or breaks
+// that a scanner puts before it ("]d2"); control signs may be spelled (<GS>, <RS>, <EOT>). It fails with an *Error when the text is none of the schemes, or breaks
 // off inside one.
 func Decode(text string) (Tag, error) {
-	s := strings.Trim(text, " \t\r\n\x00")
+	s := plain(text)
 	if s == "" {
 		return Tag{}, fail(0, "nothing was read")
 	}
@@ -111,11 +111,17 @@ func Decode(text string) (Tag, error) {
 	return Tag{}, fail(0, "this is no tag that focalpoint reads: neither an EPC, a GS1 code, an ISO 15434 envelope nor the identifier of a chip")
 }
 
+// spelled are the ways in which scanners and people write the control signs of codes where those cannot be sent.
+var spelled = strings.NewReplacer("<GS>", "\x1d", "{GS}", "\x1d", "␝", "\x1d", "<RS>", "\x1e", "{RS}", "\x1e", "␞", "\x1e", "<EOT>", "\x04", "{EOT}", "\x04", "␄", "\x04")
+
+// plain drops blanks around a text and writes its control signs as such.
+func plain(text string) string { return strings.Trim(spelled.Replace(text), " \t\r\n\x00") }
+
 // Looks says whether a text has the form of a tag, so that a search box can tell a scanner from a person. It is
 // strict where serial numbers of firearms could be meant: bare digits and bare hexadecimal of less than 24
 // places are not tags to it.
 func Looks(text string) bool {
-	s := strings.Trim(text, " \t\r\n\x00")
+	s := plain(text)
 	lower := strings.ToLower(s)
 	switch {
 	case strings.HasPrefix(lower, "urn:epc:"), strings.Contains(s, envelopeHead), strings.ContainsRune(s, groupSign), carriesElements(s):

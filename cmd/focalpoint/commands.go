@@ -12,6 +12,7 @@ func commands() []func(*options) *cobra.Command {
 		newSeizure,
 		newSearch,
 		newLot,
+		newTag,
 		newTrace,
 		newLink,
 		newCase,

@@ -134,7 +134,7 @@ func foreign(word string) bool {
 var verbatim = []string{"bdi", "code", "svg", "datalist", "textarea", "title", "style", "script", "kbd"}
 
 var (
-	tag       = regexp.MustCompile(`<(/?)([a-z0-9]+)([^>]*)>`)
+	element   = regexp.MustCompile(`<(/?)([a-z0-9]+)([^>]*)>`)
 	attribute = regexp.MustCompile(`\b(placeholder|aria-label|alt|data-confirm)="([^"]*)"`)
 	tongue    = regexp.MustCompile(`\blang="`)
 	named     = regexp.MustCompile(`^ value="[a-z]{2}0[0-9a-z]{19}"`) // a choice among records, by what people call them
@@ -150,7 +150,7 @@ func ours(page string) []string {
 	}
 	_, page, _ = strings.Cut(page, "<body>")
 	within, depth, at := "", 0, 0
-	for _, m := range tag.FindAllStringSubmatchIndex(page, -1) {
+	for _, m := range element.FindAllStringSubmatchIndex(page, -1) {
 		ends, name, attrs := m[2] < m[3], page[m[4]:m[5]], page[m[6]:m[7]]
 		if within == "" {
 			add(page[at:m[0]])

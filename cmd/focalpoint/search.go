@@ -12,6 +12,7 @@ import (
 	"focalpoint/internal/catalogue"
 	"focalpoint/internal/register"
 	"focalpoint/mark"
+	"focalpoint/tag"
 )
 
 const searchLong = `search answers: is it ours, and where is it now? It looks at every mark of every
@@ -29,6 +30,7 @@ PATTERN is what can be read:
   AB1234~1       at most so many reading errors (0 to 3)
   =AB-1234       exactly as struck
   AB12 script:cyrl   the letters are Cyrillic (latn, cyrl, grek, arab)
+  3074257BF719…  what a reader of radio tags or a scanner gave: the items that bear the tag
   A{8:.7}12 by:etched   how it was read: eye, photo, etched, magnetic, ocr, handwritten …
 
 What else is known may be added, as flags or in the pattern itself, the same as on pages
@@ -83,6 +85,13 @@ func newSearch(opts *options) *cobra.Command {
 }
 
 func (a *app) search(cmd *cobra.Command, q register.Query, explain bool) error {
+	if tag.Looks(q.Pattern) {
+		found, err := a.Register.ByTag(cmd.Context(), q.Pattern)
+		if err != nil {
+			return err
+		}
+		return a.printTagged(cmd, found)
+	}
 	found, err := a.Register.Search(cmd.Context(), q)
 	if err != nil {
 		return err

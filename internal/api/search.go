@@ -33,6 +33,13 @@ func (s *server) searchOperations() {
 			found, err := s.Register.Search(ctx, q)
 			return &body[register.Found]{found}, err
 		})
+	add(s, operation("read-tag", http.MethodGet, "/tags", "Say what a radio tag or two-dimensional code says, and find the items that bear it", "search"), access.ReadItems,
+		func(ctx context.Context, in *struct {
+			Text string `query:"text" required:"true" minLength:"1" maxLength:"4000" doc:"as the reader or scanner gave it; <GS> stands for the separator" example:"3074257BF7194E4000001A85"`
+		}) (*body[register.Tagged], error) {
+			found, err := s.Register.ByTag(ctx, in.Text)
+			return &body[register.Tagged]{found}, err
+		})
 	add(s, operation("screen-item", http.MethodGet, "/items/{id}/lost-stolen", "Compare an item with the lost and stolen file", "search"), access.ReadItems,
 		func(ctx context.Context, in *itemPath) (*body[[]register.Screened], error) {
 			id := focalpoint.ItemID(in.ID)

@@ -35,6 +35,9 @@ func Item(r *Row, codes Codes) (*focalpoint.Description, []focalpoint.Mark) {
 		}
 	}
 	marks := serialMarks(r, codes, d)
+	if text := strings.TrimSpace(r.Get("tag")); text != "" {
+		marks = append(marks, focalpoint.Mark{Kind: focalpoint.MarkTag, Text: text})
+	}
 	d.Extra = r.Extra
 	return d, marks
 }

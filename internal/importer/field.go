@@ -30,6 +30,7 @@ var fields = []Field{
 	{"origin", "origin", false, "industrial, craft, converted …", false},
 	{"bore", "", false, "smooth or rifled, where the source has a column for it", false},
 	{"serial", "", false, "serial number as written; several columns are joined by a blank", false},
+	{"tag", "", false, "radio tag or two-dimensional code, as the reader gave it", false},
 	{"marking", "mark-status", false, "what is said of the marks: unique, erased, none …", false},
 	{"year", "", false, "year of manufacture", false},
 	{"country", "country", false, "country of manufacture", false},

@@ -14,7 +14,7 @@ import (
 
 // itemFields are the fields every target takes.
 func itemFields() []string {
-	return []string{"make", "model", "calibre", "type", "kind", "part", "action", "origin", "bore", "serial", "marking", "year", "country", "importer",
+	return []string{"make", "model", "calibre", "type", "kind", "part", "action", "origin", "bore", "serial", "tag", "marking", "year", "country", "importer",
 		"quantity", "unit", "event", "date", "reported", "state", "place", "region", "station", "document", "control", "keeper", "holder",
 		"owner", "owner-document", "owner-born", "owner-sex", "owner-address", "authority", "note"}
 }

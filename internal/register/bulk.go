@@ -110,7 +110,7 @@ func (r *Register) RecordPrepared(ctx context.Context, tx *ledger.Tx, p *Prepare
 			return err
 		}
 	}
-	return nil
+	return retagWritten(ctx, tx)
 }
 
 // ImportQueued lists the rows of an import whose items wait for a person, in

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"focalpoint"
-	"focalpoint/mark"
 )
 
 // ReviewBelow is the confidence under which a coded cell waits for a person.
@@ -55,7 +54,7 @@ type Identified struct {
 // ItemMark is a mark with the event that reported it.
 type ItemMark struct {
 	focalpoint.Mark
-	Fold  string             `json:"-"` // mark.Fold of the text
+	Fold  string             `json:"-"` // FoldMark of it
 	Event focalpoint.EventID `json:"event"`
 }
 
@@ -93,6 +92,9 @@ const (
 	AlarmStock       AlarmKind = "return-stock"       // on record as State stock, seized from others
 	AlarmStolen      AlarmKind = "stolen-found"       // reported lost or stolen, and here
 	AlarmTwoLives    AlarmKind = "two-lives"          // goes on in lawful hands after it was destroyed
+	AlarmTagMark     AlarmKind = "tag-mark"           // its tag names another number than is struck
+	AlarmTagAbsent   AlarmKind = "tag-absent"         // on record with a tag, and without one here
+	AlarmTagClone    AlarmKind = "tag-clone"          // its tag stands on another item as well
 )
 
 // Alarm is a contradiction that somebody must look at: Event cannot be after Against.
@@ -117,6 +119,7 @@ func Project(id focalpoint.ItemID, own, foreign []focalpoint.Event, codes Coder)
 		life, _ = Effective(append(slices.Clone(own), foreign...))
 	}
 	it.follow(life, holding)
+	it.tagged(life, holding)
 	it.kept(codes)
 	it.hold(holding)
 	for i := range holding {
@@ -213,7 +216,7 @@ func (it *Item) addMark(m focalpoint.Mark, event focalpoint.EventID) {
 			return
 		}
 	}
-	it.Marks = append(it.Marks, ItemMark{Mark: m, Fold: mark.Fold(m.Text), Event: event})
+	it.Marks = append(it.Marks, ItemMark{Mark: m, Fold: FoldMark(m), Event: event})
 	if it.Serial == "" && m.Kind == focalpoint.MarkSerial {
 		it.Serial = m.Text
 	}

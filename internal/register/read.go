@@ -28,6 +28,11 @@ func (r *Register) ItemIn(ctx context.Context, q store.Queryer, id focalpoint.It
 		return Item{}, err
 	}
 	it := Project(id, own, foreign, r.codes)
+	copied, err := clones(ctx, r.db, id)
+	if err != nil {
+		return Item{}, err
+	}
+	it.Alarms = append(it.Alarms, copied...)
 	err = q.QueryRowContext(ctx, `SELECT changed FROM item WHERE id = $1`, string(id)).Scan(&it.Changed)
 	return it, err
 }

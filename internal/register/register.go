@@ -122,7 +122,10 @@ func (r *Register) RecordNew(ctx context.Context, tx *ledger.Tx, list []focalpoi
 	for i := range list {
 		d.add(Project(list[i].Item, list[i:i+1], nil, r.codes), tx.Leaf)
 	}
-	return d.write(ctx, tx)
+	if err := d.write(ctx, tx); err != nil {
+		return err
+	}
+	return retagWritten(ctx, tx)
 }
 
 func (r *Register) prepare(tx *ledger.Tx, list []focalpoint.Event) ([]focalpoint.Event, error) {
@@ -175,6 +178,10 @@ func nullRow(e *focalpoint.Event) any {
 
 // derive makes the derived rows of items again from all their events.
 func (r *Register) derive(ctx context.Context, tx *ledger.Tx, items []focalpoint.ItemID) error {
+	folds, err := tagFolds(ctx, tx, items) // of tags that may be gone afterwards
+	if err != nil {
+		return err
+	}
 	var d derived
 	for _, id := range items {
 		own, err := eventsOf(ctx, tx, id)
@@ -195,7 +202,14 @@ func (r *Register) derive(ctx context.Context, tx *ledger.Tx, items []focalpoint
 		}
 		d.add(Project(id, own, foreign, r.codes), tx.Leaf)
 	}
-	return d.write(ctx, tx)
+	if err := d.write(ctx, tx); err != nil {
+		return err
+	}
+	more, err := tagFolds(ctx, tx, items)
+	if err != nil {
+		return err
+	}
+	return retag(ctx, tx, items, append(folds, more...))
 }
 
 // foreignEvents reads the events of other items held to be the same as id.

@@ -10,6 +10,7 @@ import (
 	"focalpoint/internal/attachment"
 	"focalpoint/internal/i18n"
 	"focalpoint/mark"
+	"focalpoint/tag"
 )
 
 func (it *Item) clean() {
@@ -30,7 +31,10 @@ func (it *Item) clean() {
 		if m.Kind == "" {
 			m.Kind = focalpoint.MarkSerial
 		}
-		if m.Reading == "" && (strings.ContainsAny(m.Text, "?[]{}~") || strings.Contains(m.Text, " by:")) {
+		if m.Kind == focalpoint.MarkSerial && tag.Looks(m.Text) {
+			m.Kind = focalpoint.MarkTag // a scanner was used in the box of the number
+		}
+		if m.Kind != focalpoint.MarkTag && m.Reading == "" && (strings.ContainsAny(m.Text, "?[]{}~") || strings.Contains(m.Text, " by:")) {
 			m.Reading = m.Text
 		}
 		if p, err := mark.Parse(m.Reading); err == nil && m.Read == "" {

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"focalpoint"
-	"focalpoint/mark"
+	"focalpoint/internal/register"
 )
 
 // maxCandidates bounds how many seizures on record are compared with the one in
@@ -94,7 +94,7 @@ func (s *Seizure) folds() []string {
 	var out []string
 	for _, it := range s.Items {
 		for _, m := range it.Marks {
-			f := mark.Fold(m.Text)
+			f := register.FoldMark(m)
 			if identifying(m.Kind) && m.Reading == "" && len([]rune(f)) >= shortestMark && !slices.Contains(out, f) && len(out) < 200 {
 				out = append(out, f)
 			}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"focalpoint"
+	"focalpoint/internal/register"
 	"focalpoint/mark"
 )
 
@@ -259,7 +260,7 @@ func compareSerials(a, b []focalpoint.Mark) (agree, differ bool, text string) {
 			if x.Kind != y.Kind || !identifying(x.Kind) {
 				continue
 			}
-			fx, fy := mark.Fold(x.Text), mark.Fold(y.Text)
+			fx, fy := register.FoldMark(x), register.FoldMark(y)
 			switch {
 			case fx == "" || fy == "":
 			case fx == fy && x.Reading == "" && y.Reading == "" && len([]rune(fx)) >= shortestMark:

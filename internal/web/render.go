@@ -143,6 +143,7 @@ func (s *site) funcs(p *i18n.Printer) template.FuncMap {
 		"language":     languageName,
 		"methods":      mark.Methods,
 		"alike":        func(m mark.Method) string { return alikes()[m] },
+		"tagFacts":     tagFacts,
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"focalpoint"
 	"focalpoint/internal/register"
+	"focalpoint/tag"
 )
 
 type searchData struct {
@@ -13,6 +14,8 @@ type searchData struct {
 	Asked bool
 	Error string
 	Found register.Found
+
+	Tagged *register.Tagged // where the text is what a scanner read
 }
 
 const searchLimit = 100
@@ -32,6 +35,9 @@ func (s *site) search(rq *request) error {
 	code := http.StatusOK
 	if text != "" {
 		d.Asked = true
+		if tag.Looks(text) {
+			return s.searchTag(rq, d)
+		}
 		found, err := s.Register.Search(rq.R.Context(), d.Query)
 		switch {
 		case focalpoint.KindOf(err) == focalpoint.KindInvalid && err != nil:
