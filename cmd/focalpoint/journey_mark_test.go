@@ -27,8 +27,7 @@ func TestJourneyMarkBySign(t *testing.T) {
 	for i, lang := range []string{"en", "ar"} {
 		v := &visit{t: t, h: h, ctx: ctx, lang: lang, arm: h.arms[0]}
 		if i == 0 {
-			v.open("/sign-in")
-			v.do(chromedp.SendKeys("#name", "amina"), chromedp.SendKeys("#password", password), chromedp.Click("main button"), chromedp.WaitReady("nav.rooms"))
+			v.signIn("amina")
 		}
 		for _, width := range []int64{390, 1200} {
 			for name, place := range map[string][2]string{"search": {"/search", "#s-q"}, "seizure": {"/seizures/new", `[name="items.0.marks.0.text"]`}} {

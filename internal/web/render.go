@@ -139,12 +139,21 @@ func (s *site) funcs(p *i18n.Printer) template.FuncMap {
 		"region":       func(code string) string { return s.regionName(p, code) },
 		"short":        shortID,
 		"today":        s.today,
+		"value":        func(v flows.Value) string { return s.valueText(p, v) },
 		"day":          func(t time.Time) string { return day(p, t) },
 		"language":     languageName,
 		"methods":      mark.Methods,
 		"alike":        func(m mark.Method) string { return alikes()[m] },
 		"tagFacts":     tagFacts,
 	}
+}
+
+// valueText writes a figure, or why there is none, in words.
+func (s *site) valueText(p *i18n.Printer, v flows.Value) string {
+	if v.Counted() {
+		return number(p, v.Count)
+	}
+	return s.codeName(p, "absence", string(v.Status))
 }
 
 func (s *site) today() focalpoint.Day { return focalpoint.DayOf(s.Log.Now().UTC()) }
