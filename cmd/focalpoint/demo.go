@@ -99,7 +99,7 @@ func runDemo(cmd *cobra.Command, a *app, f *demoFlags) error {
 }
 
 func (a *app) demoHouse() demo.House {
-	return demo.House{Log: a.Log, Codes: a.Codes, Lists: a.Added, Directory: a.Parties, Persons: a.Persons, Files: a.Files, Register: a.Register, Seizures: a.Seizures, Traces: a.Traces, Cases: a.Cases}
+	return demo.House{Log: a.Log, Codes: a.Codes, Lists: a.Added, Directory: a.Parties, Persons: a.Persons, Files: a.Files, Register: a.Register, Seizures: a.Seizures, Traces: a.Traces, Cases: a.Cases, Links: a.Links}
 }
 
 // country loads the demonstration country, unless the database holds it already.

@@ -20,6 +20,7 @@ import (
 	"focalpoint/internal/access"
 	"focalpoint/internal/casework"
 	"focalpoint/internal/demo"
+	"focalpoint/internal/linkage"
 	"focalpoint/internal/register"
 	"focalpoint/web/browsertest"
 )
@@ -32,7 +33,7 @@ type house struct {
 	arms []arm // firearms in lawful possession, one for each journey
 	year int
 
-	caseID, item string // of the demonstration country, to be looked at
+	caseID, item, link string // of the demonstration country, to be looked at
 }
 
 func openHouse(t *testing.T) *house {
@@ -99,7 +100,11 @@ func (h *house) choose(t *testing.T) {
 	if err != nil || len(cases.Rows) == 0 || len(rows) == 0 {
 		t.Fatalf("the demonstration country has no case to look at: %v", err)
 	}
-	h.caseID, h.item = string(cases.Rows[0].ID), string(rows[0].ID)
+	links, err := h.app.Links.List(t.Context(), linkage.Filter{State: linkage.Proposed, Limit: 1})
+	if err != nil || len(links.Rows) == 0 {
+		t.Fatalf("the demonstration country has no link to look at: %v", err)
+	}
+	h.caseID, h.item, h.link = string(cases.Rows[0].ID), string(rows[0].ID), links.Rows[0].ID
 	if len(h.arms) < 3 {
 		t.Fatalf("the demonstration country has only %d firearms in lawful possession to seize", len(h.arms))
 	}
@@ -259,7 +264,7 @@ func (h *house) mainPages() map[string]string {
 	return map[string]string{"home": "/", "seizures": "/seizures", "seizure-new": "/seizures/new", "traces": "/traces", "items": "/items", "search": "/search?q=" + h.arms[0].serial,
 		"returns": "/returns", "return": fmt.Sprintf("/returns/%d", h.year), "cell": fmt.Sprintf("/returns/%d/cells/seized.total", h.year), "review": "/review", "imports": "/imports",
 		"import-new": "/imports/new", "case": "/cases/" + h.caseID, "cases": "/cases", "directory": "/directory", "treaties": "/directory/treaties",
-		"follow-ups": "/follow-ups", "tasks": "/tasks", "trace-new": "/traces/new", "item": "/items/" + h.item, "persons": "/persons", "not-found": "/nonsense", "code-lists": "/catalogue", "code-list": "/catalogue/calibre", "decisions": "/review/decisions", "log": "/log"}
+		"follow-ups": "/follow-ups", "tasks": "/tasks", "trace-new": "/traces/new", "item": "/items/" + h.item, "persons": "/persons", "not-found": "/nonsense", "code-lists": "/catalogue", "code-list": "/catalogue/calibre", "decisions": "/review/decisions", "links": "/links", "link": "/links/" + h.link, "tag": "/search?q=" + "3074257BF7194E4000001A85", "log": "/log"}
 }
 
 // TestJourney drives the main job in a browser: in English, in Arabic, and

@@ -172,7 +172,7 @@ func wire(ctx context.Context, opts *options, db *store.DB) (*app, error) {
 		Beside: a.beside, Finder: &trace.SearchFinder{Register: a.Register}, Deaths: a.Persons, Numbers: trace.Formats{Codes: a.Codes}, Policy: trace.Policy{Home: a.Home, RecordsSince: since}})
 	a.Persons.CheckPurposes(a.onRecord)
 	a.Cases = casework.New(log, a.Register, a.Persons, a.caseSources())
-	a.Links = linkage.New(log, a.Register, a.Home, offices{a.Parties})
+	a.Links = linkage.New(log, a.Register, a.Parties, a.Home)
 	a.Lab = ballistics.New(ballistics.Options{Log: log, Register: a.Register, Files: a.Files, Jobs: a.Jobs, Version: programVersion(), Linked: a.joinCases})
 	return a, nil
 }

@@ -9,6 +9,7 @@ import (
 	"focalpoint"
 	"focalpoint/internal/casework"
 	"focalpoint/internal/flows"
+	"focalpoint/internal/linkage"
 	"focalpoint/internal/register"
 	"focalpoint/internal/seizure"
 	"focalpoint/internal/trace"
@@ -49,7 +50,23 @@ func Check(ctx context.Context, h House, figures *flows.Figures, t Truth) (Agree
 		}
 		c.count(found)
 	}
+	for _, e := range t.Links {
+		found, err := c.link(ctx, e)
+		if err != nil {
+			return Agreement{}, fmt.Errorf("link of %s: %w", e.A, err)
+		}
+		c.count(found)
+	}
 	return c.out, nil
+}
+
+// link looks for the link between two records of one firearm: found, whatever was decided about it.
+func (c *checker) link(ctx context.Context, e ExpectLink) ([]Difference, error) {
+	_, err := c.Links.Get(ctx, linkage.IDOf(e.A, e.B))
+	if focalpoint.KindOf(err) == focalpoint.KindNotFound && err != nil {
+		return []Difference{{string(e.B), "record of " + string(e.Office) + ", written " + string(e.Written), "link", string(e.A), "none"}}, nil
+	}
+	return nil, err
 }
 
 type checker struct {

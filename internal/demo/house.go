@@ -14,6 +14,7 @@ import (
 	"focalpoint/internal/catalogue"
 	"focalpoint/internal/directory"
 	"focalpoint/internal/ledger"
+	"focalpoint/internal/linkage"
 	"focalpoint/internal/person"
 	"focalpoint/internal/register"
 	"focalpoint/internal/seizure"
@@ -32,6 +33,7 @@ type House struct {
 	Seizures  *seizure.Room
 	Traces    *trace.Service
 	Cases     *casework.Room
+	Links     *linkage.Room
 }
 
 // Teach adds the States, makers and models of the exercise to the code lists.

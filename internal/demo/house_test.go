@@ -12,6 +12,7 @@ import (
 	"focalpoint/internal/directory"
 	"focalpoint/internal/flows"
 	"focalpoint/internal/ledger"
+	"focalpoint/internal/linkage"
 	"focalpoint/internal/person"
 	"focalpoint/internal/register"
 	"focalpoint/internal/seizure"
@@ -21,12 +22,12 @@ import (
 )
 
 func houseSchemas() []store.Schema {
-	return []store.Schema{ledger.Schema(), access.Schema(), catalogue.Schema(), attachment.Schema(), person.Schema(), register.Schema(), directory.Schema(), seizure.Schema(), casework.Schema(), trace.Schema(), flows.Schema()}
+	return []store.Schema{ledger.Schema(), access.Schema(), catalogue.Schema(), attachment.Schema(), person.Schema(), register.Schema(), directory.Schema(), seizure.Schema(), casework.Schema(), trace.Schema(), flows.Schema(), linkage.Schema()}
 }
 
 func houseTables() []ledger.Table {
 	var out []ledger.Table
-	for _, list := range [][]ledger.Table{access.Tables(), catalogue.Tables(), attachment.Tables(), person.Tables(), register.Tables(), directory.Tables(), seizure.Tables(), casework.Tables(), trace.Tables(), flows.Tables()} {
+	for _, list := range [][]ledger.Table{access.Tables(), catalogue.Tables(), attachment.Tables(), person.Tables(), register.Tables(), directory.Tables(), seizure.Tables(), casework.Tables(), trace.Tables(), flows.Tables(), linkage.Tables()} {
 		out = append(out, list...)
 	}
 	return out
@@ -46,6 +47,7 @@ func testHouse(t testing.TB, db *store.DB) (House, *flows.Figures) {
 	h.Traces = trace.New(trace.Options{Log: log, Register: h.Register, Directory: h.Directory, Files: h.Files, Codes: codes,
 		Finder: &trace.SearchFinder{Register: h.Register}, Deaths: h.Persons, Numbers: trace.Formats{Codes: codes}, Policy: trace.Policy{Home: Home, RecordsSince: RecordsSince()}})
 	h.Cases = casework.New(log, h.Register, h.Persons, casesFrom(h))
+	h.Links = linkage.New(log, h.Register, h.Directory, Home)
 	return h, flows.New(log, flows.Catalogue{Catalogue: codes}, nil)
 }
 

@@ -67,12 +67,16 @@ func Load(ctx context.Context, h House, o Options, tell Progress) (*World, Truth
 		l.plan(n, in)
 	}
 	l.planCases(incidents)
+	l.planCopies()
 	if err := l.live(ctx); err != nil {
 		return nil, Truth{}, err
 	}
 	l.clock.Set(l.w.Today.Add(7 * time.Hour))
 	// What a serving node does by itself: nothing seized stays untraced, and deaths and closings since are told.
 	if _, err := l.Traces.Sweep(ctx, Actor, trace.Sweeping{}); err != nil {
+		return nil, Truth{}, err
+	}
+	if err := l.compare(ctx); err != nil {
 		return nil, Truth{}, err
 	}
 	return l.w, l.w.Truth(incidents), nil

@@ -22,6 +22,7 @@ type Truth struct {
 	Today    focalpoint.Date `json:"today"`
 	Exhibits []Expect        `json:"exhibits"`
 	Cases    []ExpectCase    `json:"cases"`
+	Links    []ExpectLink    `json:"links"`
 }
 
 // Expect is what is true of one seized item, and what a right trace of it says.
@@ -284,6 +285,9 @@ func (w *World) Truth(list []*Incident) Truth {
 		}
 	}
 	t.Cases = w.expectCases(list)
+	for _, r := range w.replicas() {
+		t.Links = append(t.Links, r.ExpectLink)
+	}
 	return t
 }
 

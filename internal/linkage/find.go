@@ -196,7 +196,7 @@ func (s *records) linkOf(l link.Link, version string, conflict bool) Link {
 	}
 	out := Link{A: s.ids[l.A], B: s.ids[l.B], OfficeA: AllOffices()[s.list[l.A].Office], OfficeB: AllOffices()[s.list[l.B].Office],
 		Probability: l.P, Evidence: s.evidenceOf(l), Model: version, State: Proposed, Conflict: conflict}
-	out.ID = idOf(out.A, out.B)
+	out.ID = IDOf(out.A, out.B)
 	return out
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"focalpoint"
+	"focalpoint/internal/directory"
 	"focalpoint/internal/ledger"
 	"focalpoint/internal/register"
 	"focalpoint/internal/store"
@@ -92,8 +93,8 @@ type Decision struct {
 	Seen     json.RawMessage    `json:"seen"` // the link as it stood
 }
 
-// idOf names the link of two items; the order does not matter.
-func idOf(a, b focalpoint.ItemID) string {
+// IDOf names the link of two items; the order does not matter.
+func IDOf(a, b focalpoint.ItemID) string {
 	if b < a {
 		a, b = b, a
 	}
@@ -105,12 +106,12 @@ type Room struct {
 	log  *ledger.Log
 	reg  *register.Register
 	home focalpoint.Country
-	desk Offices
+	dir  *directory.Directory
 }
 
-// New returns the room. home is the State whose records these are; desk tells customs and laboratories.
-func New(log *ledger.Log, reg *register.Register, home focalpoint.Country, desk Offices) *Room {
-	return &Room{log, reg, home, desk}
+// New returns the room. home is the State whose records these are.
+func New(log *ledger.Log, reg *register.Register, dir *directory.Directory, home focalpoint.Country) *Room {
+	return &Room{log, reg, home, dir}
 }
 
 func alarmWords(list []register.AlarmKind) string {

@@ -12,6 +12,7 @@ import (
 
 	"focalpoint"
 	"focalpoint/internal/catalogue"
+	"focalpoint/internal/directory"
 	"focalpoint/internal/ledger"
 	"focalpoint/internal/linkage"
 	"focalpoint/internal/register"
@@ -27,27 +28,19 @@ type house struct {
 	db  *store.DB
 	log *ledger.Log
 	reg *register.Register
+	dir *directory.Directory
 	*linkage.Room
 }
 
-// desk knows one customs office.
-type desk struct{}
-
-func (desk) OfficeOf(_ context.Context, id focalpoint.PartyID) (linkage.Office, error) {
-	if id == "pacustoms" {
-		return linkage.Customs, nil
-	}
-	return linkage.Police, nil
-}
-
 func onBoth(t *testing.T, fn func(h *house)) {
-	storetest.Run(t, []store.Schema{ledger.Schema(), register.Schema(), linkage.Schema()}, func(t *testing.T, db *store.DB) {
+	storetest.Run(t, []store.Schema{ledger.Schema(), directory.Schema(), register.Schema(), linkage.Schema()}, func(t *testing.T, db *store.DB) {
 		h := &house{t: t, ctx: context.Background(), now: storetest.Epoch, db: db}
 		h.log = &ledger.Log{DB: db, Now: func() time.Time { return h.now }, Rand: rand.Reader}
 		h.reg = register.New(db, catalogue.Default())
-		h.Room = linkage.New(h.log, h.reg, "BRA", desk{})
+		h.dir = directory.New(h.log)
+		h.Room = linkage.New(h.log, h.reg, h.dir, "BRA")
 		fn(h)
-		if _, err := ledger.Verify(h.ctx, db, slices.Concat(register.Tables(), linkage.Tables()), nil); err != nil {
+		if _, err := ledger.Verify(h.ctx, db, slices.Concat(directory.Tables(), register.Tables(), linkage.Tables()), nil); err != nil {
 			t.Error(err)
 		}
 	})
@@ -283,19 +276,21 @@ func TestList(t *testing.T) {
 	onBoth(t, func(h *house) {
 		d := described("taurus", "9x19", "2001")
 		h.country(120)
+		customs, err := h.dir.Save(h.ctx, "us1", directory.Party{Kind: directory.Authority, Name: "Customs", Country: "BRA", Roles: []directory.Role{directory.RoleCustoms}, Source: "test"}, 0, "")
+		h.ok(err)
 		h.record(registered(itemID("a", 1), d, "KX471182"), seized(itemID("b", 1), d, "KX471182"), stolen(itemID("c", 1), d, "KX471183"),
-			focalpoint.Event{Item: itemID("d", 1), Kind: focalpoint.EventSeizure, Role: focalpoint.RoleSeized, Happened: "2025-01-01", State: "BRA", Authority: focalpoint.Ref{Party: "pacustoms"}, Describes: d, Marks: serial("KX471182")})
-		_, err := h.Find(h.ctx, "us1", 0, nil)
+			focalpoint.Event{Item: itemID("d", 1), Kind: focalpoint.EventSeizure, Role: focalpoint.RoleSeized, Happened: "2025-01-01", State: "BRA", Authority: focalpoint.Ref{Party: customs.Doc.ID}, Describes: d, Marks: serial("KX471182")})
+		_, err = h.Find(h.ctx, "us1", 0, nil)
 		h.ok(err)
 		rows := h.rows(linkage.Filter{Text: "kx-4711", Sort: "serial"})
 		if len(rows) < 3 {
 			t.Fatalf("%+v", rows)
 		}
-		customs := h.rows(linkage.Filter{Office: linkage.Registry, Other: linkage.Customs})
-		if len(customs) != 1 || customs[0].A.Item != itemID("a", 1) || customs[0].A.Serial != "KX471182" {
-			t.Fatalf("%+v", customs)
+		held := h.rows(linkage.Filter{Office: linkage.Registry, Other: linkage.Customs})
+		if len(held) != 1 || held[0].A.Item != itemID("a", 1) || held[0].A.Serial != "KX471182" {
+			t.Fatalf("%+v", held)
 		}
-		l, err := h.Get(h.ctx, customs[0].ID)
+		l, err := h.Get(h.ctx, held[0].ID)
 		h.ok(err)
 		cluster, err := h.Cluster(h.ctx, l)
 		if err != nil || len(cluster) != len(rows)-1 {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"focalpoint"
+	"focalpoint/internal/directory"
 	"focalpoint/internal/register"
 )
 
@@ -38,14 +39,31 @@ func (o Office) rank() int {
 	return len(AllOffices())
 }
 
-// Offices tells which parties are customs and laboratories; the directory knows.
-type Offices interface {
-	// OfficeOf returns the office of a party: Customs, Laboratory, or Police for any other.
-	OfficeOf(ctx context.Context, id focalpoint.PartyID) (Office, error)
+// parties remembers what the directory says of the parties that were asked for.
+type parties map[focalpoint.PartyID]Office
+
+// officeOfParty is Customs, Laboratory, or Police for any other party, also for one that is not in the directory.
+func (r *Room) officeOfParty(ctx context.Context, known parties, id focalpoint.PartyID) (Office, error) {
+	if o, ok := known[id]; ok {
+		return o, nil
+	}
+	office := Police
+	v, err := r.dir.Get(ctx, id)
+	switch {
+	case err != nil && focalpoint.KindOf(err) != focalpoint.KindNotFound:
+		return "", err
+	case err != nil:
+	case v.Doc.Has(directory.RoleCustoms):
+		office = Customs
+	case v.Doc.Has(directory.RoleLaboratory):
+		office = Laboratory
+	}
+	known[id] = office
+	return office, nil
 }
 
 // officeOf says whose record an item is, by what happened first of what was reported about it.
-func (r *Room) officeOf(ctx context.Context, own []focalpoint.Event) (Office, error) {
+func (r *Room) officeOf(ctx context.Context, known parties, own []focalpoint.Event) (Office, error) {
 	if holding, _ := register.Effective(own); len(holding) > 0 {
 		own = holding
 	}
@@ -72,20 +90,8 @@ func (r *Room) officeOf(ctx context.Context, own []focalpoint.Event) (Office, er
 	}
 	for _, ref := range []focalpoint.Ref{first.Authority, first.Keeper} {
 		if ref.Party != "" {
-			return r.desk.OfficeOf(ctx, ref.Party)
+			return r.officeOfParty(ctx, known, ref.Party)
 		}
 	}
 	return Police, nil
-}
-
-// OfficeOf says whose record an item is.
-func (r *Room) OfficeOf(ctx context.Context, id focalpoint.ItemID) (Office, error) {
-	own, err := r.reg.Events(ctx, id)
-	if err != nil {
-		return "", err
-	}
-	if len(own) == 0 {
-		return "", focalpoint.Errorf("linkage.OfficeOf", focalpoint.KindNotFound, "there is no item %s", id)
-	}
-	return r.officeOf(ctx, own)
 }

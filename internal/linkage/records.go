@@ -140,6 +140,7 @@ func notable(s focalpoint.Status) bool {
 // placeOffices reads the events of records whose columns do not tell whose they are.
 func (r *Room) placeOffices(ctx context.Context, out *records, unsure []int) error {
 	const step = 400
+	known := parties{}
 	for from := 0; from < len(unsure); from += step {
 		part := unsure[from:min(from+step, len(unsure))]
 		ids := make([]focalpoint.ItemID, len(part))
@@ -155,7 +156,7 @@ func (r *Room) placeOffices(ctx context.Context, out *records, unsure []int) err
 			if len(own) == 0 {
 				continue // items are never deleted, so this one was not there yet when its events were read
 			}
-			office, err := r.officeOf(ctx, own)
+			office, err := r.officeOf(ctx, known, own)
 			if err != nil {
 				return err
 			}
