@@ -1,11 +1,13 @@
 package web
 
 import (
+	"maps"
 	"net/url"
 	"strconv"
 	"strings"
 
 	"focalpoint"
+	"focalpoint/internal/catalogue"
 	"focalpoint/internal/person"
 	"focalpoint/internal/seizure"
 )
@@ -62,6 +64,21 @@ func parseSeizure(v url.Values) (seizure.Seizure, []newPerson, error) {
 		s.Persons = append(s.Persons, in)
 	}
 	return s, fresh, wrong.Err("web.seizure")
+}
+
+// codeStates is the form with the code of a State where its name was typed, in any of the languages. What is no State's
+// name stays as typed, for the room to refuse. One list of names serves all fields of the form: a list for each made the
+// page twice as heavy.
+func (s *site) codeStates(v url.Values) url.Values {
+	v = maps.Clone(v)
+	for name := range v {
+		if strings.HasPrefix(name, "route.") && strings.HasSuffix(name, "-country") || strings.HasPrefix(name, "transit.") && strings.HasSuffix(name, ".country") {
+			if r := s.Codes.Code("country", v.Get(name), catalogue.Hints{}); r.Code != "" && r.Confidence >= .9 {
+				v.Set(name, r.Code)
+			}
+		}
+	}
+	return v
 }
 
 // newPerson is somebody who is not on record yet, at a place in the list of persons.

@@ -177,7 +177,7 @@ func (s *site) seizureSave(rq *request) error {
 }
 
 func (s *site) saveSeizure(rq *request, id focalpoint.SeizureID, base int64, v url.Values) (*seizure.Saved, error) {
-	sz, fresh, err := parseSeizure(v)
+	sz, fresh, err := parseSeizure(s.codeStates(v))
 	if err != nil {
 		return nil, err
 	}
