@@ -38,6 +38,9 @@ func (a *app) follow(ctx context.Context, log *slog.Logger) {
 			if _, err := a.Traces.Sweep(ctx, homeTrace, trace.Sweeping{Limit: 500}); err != nil && ctx.Err() == nil {
 				log.Error("the home traces could not be run; they are tried again", "err", err)
 			}
+			if _, err := a.Links.Enter(ctx, homeTrace, 200); err != nil && ctx.Err() == nil {
+				log.Error("new items could not be compared with the records; they are tried again", "err", err)
+			}
 			if _, err := a.Figures.Sync(ctx); err != nil && ctx.Err() == nil {
 				log.Error("the figures could not follow the register; they are tried again", "err", err)
 			}

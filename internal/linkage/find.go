@@ -27,6 +27,7 @@ type Progress func(step string, done, total int64) error
 // Run is one comparison of all records.
 type Run struct {
 	Version string            `json:"version"` // of the model, named by the entry of the log that was seen
+	Seen    int64             `json:"seen"`    // entries of the log
 	At      time.Time         `json:"at"`
 	By      focalpoint.UserID `json:"by,omitempty"`
 	Least   float64           `json:"least"`
@@ -44,6 +45,9 @@ type Run struct {
 // modelName begins the name of a model that Find estimated.
 const modelName = "fs1"
 
+// modelAt names a model by how many entries of the log it had seen.
+func modelAt(name string, size int64) string { return fmt.Sprintf("%s-%d", name, size) }
+
 // Find compares the records of all offices and proposes what links they have in common. Decided links stay as they are,
 // proposals that no longer hold are dropped. It may be cut off at any time and run again.
 func (r *Room) Find(ctx context.Context, by focalpoint.UserID, least float64, tell Progress) (Run, error) {
@@ -60,7 +64,7 @@ func (r *Room) Find(ctx context.Context, by focalpoint.UserID, least float64, te
 	if err != nil {
 		return Run{}, err
 	}
-	run := Run{Version: fmt.Sprintf("%s-%d", modelName, head.Size), At: r.log.Now().UTC(), By: by, Least: least, Offices: map[Office]int{}}
+	run := Run{Version: modelAt(modelName, head.Size), Seen: head.Size, At: r.log.Now().UTC(), By: by, Least: least, Offices: map[Office]int{}}
 	recs, err := r.read(ctx, func(done int64) error { return tell("records", done, 0) })
 	if err != nil {
 		return run, err
@@ -186,8 +190,8 @@ var (
 	agreements = [...]string{link.Unknown: "unknown", link.Same: "same", link.Near: "near", link.Different: "different"}
 )
 
-// Levels lists how two marks of a link can agree, the closest first.
-func Levels() []string { return slices.Clone(markLevels[:link.Other]) }
+// Levels lists how two marks of a link can agree, the closest first, and at the end those read in doubt.
+func Levels() []string { return append(slices.Clone(markLevels[:link.Other]), levelRead) }
 
 // linkOf writes a link that was found as a proposal, the record first whose office says most.
 func (s *records) linkOf(l link.Link, version string, conflict bool) Link {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"math"
 	"strings"
+	"sync"
 	"time"
 
 	"focalpoint"
@@ -43,7 +44,7 @@ func States() []State { return []State{Proposed, Confirmed, Rejected, Undone} }
 // Evidence is how two records agree in one field.
 type Evidence struct {
 	Field string `json:"field"` // mark, make, calibre, year
-	// Result of a mark: equal, alike, wrong, swapped, missing, two-alike, affix; of other fields: same, near,
+	// Result of a mark: equal, alike, wrong, swapped, missing, two-alike, affix, read; of other fields: same, near,
 	// different, unknown.
 	Result  string  `json:"result"`
 	A       string  `json:"a,omitempty"` // what the first record has: the folded mark, codes, the year
@@ -106,12 +107,14 @@ type Room struct {
 	log  *ledger.Log
 	reg  *register.Register
 	home focalpoint.Country
+	mu   sync.Mutex
+	seen int64 // entry of the log up to which new items were looked at
 	dir  *directory.Directory
 }
 
 // New returns the room. home is the State whose records these are.
 func New(log *ledger.Log, reg *register.Register, dir *directory.Directory, home focalpoint.Country) *Room {
-	return &Room{log, reg, home, dir}
+	return &Room{log: log, reg: reg, dir: dir, home: home, seen: unknown}
 }
 
 func alarmWords(list []register.AlarmKind) string {

@@ -314,3 +314,49 @@ func TestList(t *testing.T) {
 		h.kind(second(h.List(h.ctx, linkage.Filter{Sort: "colour"})), focalpoint.KindInvalid)
 	})
 }
+
+// What is entered after a comparison is compared at once, also with a mark in doubt, and proposed once.
+func TestEnter(t *testing.T) {
+	onBoth(t, func(h *house) {
+		enter := func() int {
+			n, err := h.Enter(h.ctx, "us1", 100)
+			h.ok(err)
+			return n
+		}
+		h.country(120)
+		if n := enter(); n != 0 || len(h.rows(linkage.Filter{})) != 0 {
+			t.Errorf("%d items were looked at before the first comparison", n)
+		}
+		_, err := h.Find(h.ctx, "us1", 0, nil)
+		h.ok(err)
+		before := len(h.rows(linkage.Filter{}))
+		d := described("taurus", "9x19", "2001")
+		late := registered(itemID("a", 1), d, "KX471182")
+		doubtful := seized(itemID("b", 1), d, "KX4?1182")
+		doubtful.Marks[0].Reading = "KX4?1182"
+		h.record(late)
+		enter()
+		h.record(doubtful, seized(itemID("b", 2), d, "ZB900017"))
+		enter()
+		l, err := h.Get(h.ctx, linkage.IDOf(itemID("a", 1), itemID("b", 1)))
+		if err != nil || l.A != itemID("a", 1) || l.OfficeB != linkage.Police || l.Evidence[0].Result != "read" || l.Evidence[0].B != "KX4?1182" || l.Evidence[0].A != "KX471182" || l.State != linkage.Proposed {
+			t.Fatalf("%+v %v", l, err)
+		}
+		if rows := h.rows(linkage.Filter{}); len(rows) != before+1 {
+			t.Errorf("%d links beside the %d of the comparison", len(rows)-before, before)
+		}
+		if n := enter(); n != 0 {
+			t.Errorf("%d items were looked at again", n)
+		}
+		_, err = h.Decide(h.ctx, "us1", l.ID, linkage.Proposed, linkage.Rejected, "two firearms")
+		h.ok(err)
+		h.record(focalpoint.Event{Item: itemID("b", 1), Kind: focalpoint.EventEvidenceIn, Happened: "2026-01-11"})
+		enter()
+		if l, err = h.Get(h.ctx, l.ID); err != nil || l.State != linkage.Rejected {
+			t.Errorf("%+v %v", l, err)
+		}
+		if _, err := h.Find(h.ctx, "us1", 0, nil); err != nil {
+			t.Error(err)
+		}
+	})
+}

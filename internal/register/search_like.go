@@ -20,6 +20,19 @@ const likeMost = 300
 // one, and an item held to be another is found as that other. Probabilities
 // share what is left after items that cannot be meant are set aside.
 func (r *Register) Resembling(ctx context.Context, it Item, limit int) ([]Candidate, error) {
+	return r.like(ctx, it, limit, r.onRecord)
+}
+
+// Alike is Resembling among all items, whatever is on record of them: also what
+// turned up before.
+func (r *Register) Alike(ctx context.Context, it Item, limit int) ([]Candidate, error) {
+	return r.like(ctx, it, limit, func(ctx context.Context, q Query) ([]Candidate, error) {
+		found, err := r.Search(ctx, q)
+		return found.Candidates, err
+	})
+}
+
+func (r *Register) like(ctx context.Context, it Item, limit int, ask func(context.Context, Query) ([]Candidate, error)) ([]Candidate, error) {
 	d := it.Describes
 	q := Query{Make: hint(d.Make), Model: hint(d.Model), Calibre: hint(d.Calibre), Type: hint(d.Type), Kind: d.Kind, Limit: likeMost, except: []focalpoint.ItemID{it.ID}}
 	if _, ok := focalpoint.ParseYear(d.Year); ok {
@@ -39,7 +52,7 @@ func (r *Register) Resembling(ctx context.Context, it Item, limit int) ([]Candid
 		if m.Reading != "" && !strings.ContainsAny(m.Reading, "~=*") {
 			q.Pattern += "~1" // what is in doubt has been said; clerks err all the same
 		}
-		list, err := r.onRecord(ctx, q)
+		list, err := ask(ctx, q)
 		if err != nil {
 			return nil, err
 		}
