@@ -153,10 +153,12 @@ func (s *server) groupOperations() {
 			Text     string `query:"text"`
 			Activity string `query:"activity"`
 			Person   string `query:"person" doc:"a member, now or before"`
-			Limit    int    `query:"limit" minimum:"1" maximum:"1000" default:"100"`
-		}) (*body[[]casework.GroupRow], error) {
-			list, err := s.Cases.Groups(ctx, casework.GroupFilter{Text: in.Text, Activity: casework.ActivityKind(in.Activity), Person: focalpoint.PersonID(in.Person), Limit: in.Limit})
-			return &body[[]casework.GroupRow]{list}, err
+			Sort     string `query:"sort" doc:"a column, with - before it for descending: name, members, leaders, ended, changed"`
+			After    string `query:"after" doc:"next of the page before"`
+			Limit    int    `query:"limit" minimum:"1" maximum:"1000" default:"50"`
+		}) (*body[casework.GroupPage], error) {
+			page, err := s.Cases.Groups(ctx, casework.GroupFilter{Text: in.Text, Activity: casework.ActivityKind(in.Activity), Person: focalpoint.PersonID(in.Person), Sort: in.Sort, After: in.After, Limit: in.Limit})
+			return &body[casework.GroupPage]{page}, err
 		})
 	add(s, operation("get-group", http.MethodGet, "/groups/{id}", "Read a group", "cases"), access.ReadCases,
 		func(ctx context.Context, in *CasePath) (*versioned[ledger.Version[casework.Group]], error) {

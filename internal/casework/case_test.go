@@ -165,11 +165,12 @@ func TestGroups(t *testing.T) {
 			f    casework.GroupFilter
 			want []focalpoint.GroupID
 		}{{casework.GroupFilter{}, []focalpoint.GroupID{first, second}}, {casework.GroupFilter{Text: "muelle"}, []focalpoint.GroupID{first}},
-			{casework.GroupFilter{Activity: casework.ActivityTerrorism}, []focalpoint.GroupID{first}}, {casework.GroupFilter{Person: b}, []focalpoint.GroupID{first}}} {
-			rows, err := h.room.Groups(h.ctx(), c.f)
+			{casework.GroupFilter{Activity: casework.ActivityTerrorism}, []focalpoint.GroupID{first}}, {casework.GroupFilter{Person: b}, []focalpoint.GroupID{first}},
+			{casework.GroupFilter{Sort: "-name"}, []focalpoint.GroupID{second, first}}, {casework.GroupFilter{Limit: 1}, []focalpoint.GroupID{first}}} {
+			page, err := h.room.Groups(h.ctx(), c.f)
 			h.must(err)
 			var got []focalpoint.GroupID
-			for _, g := range rows {
+			for _, g := range page.Rows {
 				got = append(got, g.ID)
 			}
 			if d := cmp.Diff(c.want, got); d != "" {

@@ -275,39 +275,42 @@ type GroupFilter struct {
 	Text     string // words of names, aliases, territory
 	Activity ActivityKind
 	Person   focalpoint.PersonID // a member, now or before
-	Limit    int                 // default 100, at most 1000
+	Sort     string              // of GroupSortable, "-" before it for descending; default: by name
+	After    string              // cursor of the page before
+	Limit    int                 // default 50, at most 1000
 }
 
-// Groups lists groups by name.
-func (r *Room) Groups(ctx context.Context, f GroupFilter) ([]GroupRow, error) {
-	var w store.Where
-	for _, word := range strings.Fields(fold(f.Text)) {
-		w.Holds("g.text", word)
-	}
-	w.Word("g.links", string(f.Activity))
-	if f.Person != "" {
-		w.And("EXISTS (SELECT 1 FROM group_member m WHERE m.crime_group = g.id AND m.person = ?)", string(f.Person))
-	}
-	limit := f.Limit
-	if limit <= 0 {
-		limit = 100
-	}
-	limit = min(limit, 1000)
-	rows, err := r.log.DB.QueryContext(ctx, `SELECT id, version, name, links, members, leaders, ended, changed FROM crime_group g`+w.String()+` ORDER BY name, id LIMIT `+strconv.Itoa(limit), w.Args()...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []GroupRow
-	for rows.Next() {
-		var g GroupRow
+// GroupPage is a stretch of the list of groups.
+type GroupPage = store.Page[GroupRow]
+
+// GroupSortable lists the columns a list of groups can be sorted by.
+func GroupSortable() []string { return store.Names(groupList.Sorts) }
+
+var groupList = store.List[GroupRow]{
+	Op:     "casework.Groups",
+	Select: "id, version, name, links, members, leaders, ended, changed",
+	From:   "crime_group",
+	ID:     "id",
+	Sorts:  store.Columns("name", "members", "leaders", "ended", "changed"),
+	Usual:  "name",
+	Scan: func(scan func(...any) error) (g GroupRow, err error) {
 		var links string
 		var ended int64
-		if err := rows.Scan(&g.ID, &g.Version, &g.Name, &links, &g.Members, &g.Leaders, &ended, &g.Changed); err != nil {
-			return nil, err
-		}
+		err = scan(&g.ID, &g.Version, &g.Name, &links, &g.Members, &g.Leaders, &ended, &g.Changed)
 		g.Activity, g.Ended = strings.Fields(links), ended == 1
-		out = append(out, g)
+		return g, err
+	},
+}
+
+// Groups returns a page of the list of groups.
+func (r *Room) Groups(ctx context.Context, f GroupFilter) (GroupPage, error) {
+	var w store.Where
+	for _, word := range strings.Fields(fold(f.Text)) {
+		w.Holds("text", word)
 	}
-	return out, rows.Err()
+	w.Word("links", string(f.Activity))
+	if f.Person != "" {
+		w.And("EXISTS (SELECT 1 FROM group_member m WHERE m.crime_group = crime_group.id AND m.person = ?)", string(f.Person))
+	}
+	return groupList.Page(ctx, r.log.DB, w, store.Slice{Sort: f.Sort, After: f.After, Limit: f.Limit})
 }

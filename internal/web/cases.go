@@ -60,9 +60,11 @@ func (s *site) cases(rq *request) error {
 		return err
 	}
 	d := casesData{listing: rq.listing(casework.Sortable(), "cases.sort-", f.After, page.Next), Filter: f, Page: page}
-	if d.Groups, err = s.Cases.Groups(rq.R.Context(), casework.GroupFilter{Text: f.Text}); err != nil {
+	groups, err := s.Cases.Groups(rq.R.Context(), casework.GroupFilter{Text: f.Text})
+	if err != nil {
 		return err
 	}
+	d.Groups = groups.Rows
 	for _, st := range []string{"open", "suspended", "closed"} {
 		d.Statuses = append(d.Statuses, choice{st, rq.P.T("casework.status-" + st)})
 	}

@@ -12,31 +12,44 @@ import (
 	"focalpoint/internal/casework"
 	"focalpoint/internal/ledger"
 	"focalpoint/internal/person"
+	"focalpoint/internal/store"
 )
 
 // groupsData is the list of organized criminal groups.
 type groupsData struct {
 	Filter   casework.GroupFilter
 	Activity []choice
-	Rows     []casework.GroupRow
+	listing
+	Page casework.GroupPage
 }
 
 func (s *site) groups(rq *request) error {
 	q := rq.R.URL.Query()
-	d := groupsData{Filter: casework.GroupFilter{Text: strings.TrimSpace(q.Get("text")), Activity: casework.ActivityKind(q.Get("activity")), Person: focalpoint.PersonID(q.Get("person")), Limit: 1000}}
-	var err error
-	if d.Rows, err = s.Cases.Groups(rq.R.Context(), d.Filter); err != nil {
+	f := casework.GroupFilter{Text: strings.TrimSpace(q.Get("text")), Activity: casework.ActivityKind(q.Get("activity")), Person: focalpoint.PersonID(q.Get("person")), Sort: q.Get("sort"), After: q.Get("after")}
+	if as := q.Get("as"); as != "" {
+		return s.exportGroups(rq, f, as)
+	}
+	page, err := s.Cases.Groups(rq.R.Context(), f)
+	if err != nil {
 		return err
 	}
-	if as := q.Get("as"); as != "" {
-		cells := make([][]string, len(d.Rows))
-		for i, r := range d.Rows {
-			cells[i] = []string{string(r.ID), r.Name, strings.Join(r.Activity, " "), count(r.Members), count(r.Leaders), strconv.FormatBool(r.Ended)}
-		}
-		return rq.export("groups", as, []string{"id", "name", "activity", "members", "leaders", "ended"}, cells, d.Rows)
-	}
-	d.Activity = groupLists(rq)["activity"]
+	d := groupsData{Filter: f, Page: page, Activity: groupLists(rq)["activity"], listing: rq.listing(casework.GroupSortable(), "groups.sort-", f.After, page.Next)}
 	return s.render(rq, http.StatusOK, "groups", rq.P.T("cases.groups"), d)
+}
+
+func (s *site) exportGroups(rq *request, f casework.GroupFilter, as string) error {
+	rows, err := everyRow(func(at store.Slice) (casework.GroupPage, error) {
+		f.After, f.Limit = at.After, at.Limit
+		return s.Cases.Groups(rq.R.Context(), f)
+	})
+	if err != nil {
+		return err
+	}
+	cells := make([][]string, len(rows))
+	for i, r := range rows {
+		cells[i] = []string{string(r.ID), r.Name, strings.Join(r.Activity, " "), count(r.Members), count(r.Leaders), strconv.FormatBool(r.Ended)}
+	}
+	return rq.export("groups", as, []string{"id", "name", "activity", "members", "leaders", "ended"}, cells, rows)
 }
 
 // groupData is one group with its past.
@@ -174,7 +187,7 @@ func (s *site) showGroupForm(rq *request, code int, f groupForm) error {
 	if err != nil {
 		return err
 	}
-	for _, g := range others {
+	for _, g := range others.Rows {
 		if g.ID != f.ID {
 			f.Lists["group"] = append(f.Lists["group"], choice{string(g.ID), g.Name})
 		}

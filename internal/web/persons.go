@@ -158,7 +158,8 @@ func (s *site) personTies(rq *request, d *personData) error {
 		}
 		d.Cases = append(d.Cases, choice{string(id), v.Doc.Title})
 	}
-	d.Groups, err = s.Cases.Groups(ctx, casework.GroupFilter{Person: d.ID})
+	groups, err := s.Cases.Groups(ctx, casework.GroupFilter{Person: d.ID, Limit: 1000})
+	d.Groups = groups.Rows
 	return err
 }
 
