@@ -37,7 +37,7 @@ func newLink(opts *options) *cobra.Command {
 		},
 	}
 	cmd.Flags().Float64Var(&least, "least", least, "probability from which a link is proposed")
-	cmd.AddCommand(newLinkList(opts), newLinkShow(opts), newLinkDecide(opts, "confirm", linkage.Confirmed, "Hold the two records to be one firearm: their lives are joined"),
+	cmd.AddCommand(newLinkList(opts), newLinkShow(opts), newLinkSeparate(opts), newLinkHeld(opts), newLinkDecide(opts, "confirm", linkage.Confirmed, "Hold the two records to be one firearm: their lives are joined"),
 		newLinkDecide(opts, "reject", linkage.Rejected, "Hold the two records to be two firearms; the link is not proposed again"),
 		newLinkDecide(opts, "undo", linkage.Undone, "Take a confirmation back: the lives are parted"))
 	return cmd
@@ -63,7 +63,13 @@ func (a *app) link(cmd *cobra.Command, least float64) error {
 			fmt.Fprintf(out, " %s %d", o, n)
 		}
 	}
+	if n := run.Offices[linkage.SeparateRecords]; n > 0 {
+		fmt.Fprintf(out, " separate %d", n)
+	}
 	fmt.Fprintf(out, "\n%d links of probability %g or more: %d new, %d weighed anew, %d decided or joined before; %d no longer hold\n", run.Links, run.Least, run.Added, run.Changed, run.Known, run.Dropped)
+	if run.Held > 0 {
+		fmt.Fprintf(out, "%d items are probably held in registers that may not be merged; see focalpoint link held\n", run.Held)
+	}
 	return nil
 }
 

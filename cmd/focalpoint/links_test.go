@@ -3,12 +3,16 @@ package main
 import (
 	"context"
 	"fmt"
+	"focalpoint"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"focalpoint/internal/access"
 	"focalpoint/internal/linkage"
+	"focalpoint/mark"
 )
 
 // event is one report as the API takes it.
@@ -89,8 +93,8 @@ func TestPagesLinks(t *testing.T) {
 		r.shows("/links", "not been compared yet")
 		d.linked()
 		body := r.shows("/links?state=proposed&office=registry&other=police", "12 records", "register of lawful arms", "police", "the marks agree", "72 records, 12 links")
-		_, rest, _ := strings.Cut(body, `href="/links/`)
-		id, _, _ := strings.Cut(rest, `"`)
+		_, rest, _ := strings.Cut(body, `href="/links/it`)
+		id, _, _ := strings.Cut("it"+rest, `"`)
 		at := "/links/" + id
 		r.shows(at, "One firearm?", "symbol by symbol", "Weight in bits", "Together", "Harbour", "Taurus", "One firearm: join the lives")
 		r.bad(at, fields("from", "proposed", "decision", "confirmed", "reason", " "), 422, "Say why")
@@ -118,5 +122,76 @@ func TestPagesLinks(t *testing.T) {
 		s := d.as("statistician", access.RoleAnalyst)
 		s.send(at, fields("decision", "confirmed", "reason", "x"), http.StatusForbidden)
 		s.shows(at, "One firearm?")
+	})
+}
+
+// TestSeparateRegister takes a register that may not be merged: of its records nothing is told but who holds one, by no
+// page, operation or command.
+func TestSeparateRegister(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *door) {
+		d.linked()
+		force := d.party("Frontier force", "keeper", "force", "BRA")
+		file := filepath.Join(t.TempDir(), "force.csv")
+		var b strings.Builder
+		b.WriteString("serial,make,calibre,year,holder\n")
+		for i := range 30 { // twelve of ours with the separators the force uses, the rest the force's alone
+			number := 104729 * (i + 1) % 1000000
+			if i >= 12 {
+				number = (number + 500009) % 1000000
+			}
+			fmt.Fprintf(&b, "QZ-%03d.%03d,Taurus,.38 SPL,%d,SECRET HOLDER %d\n", number/1000, number%1000, 1990+i%20, i)
+		}
+		if err := os.WriteFile(file, []byte(b.String()), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		list, err := d.app.readSeparate(file)
+		if err != nil || len(list) != 30 {
+			t.Fatalf("%d rows: %v", len(list), err)
+		}
+		ctx := context.Background()
+		if n, err := d.app.Links.TakeSeparate(ctx, operator, focalpoint.PartyID(force), list); err != nil || n != 30 {
+			t.Fatalf("%d taken: %v", n, err)
+		}
+		if _, err := d.app.Links.TakeSeparate(ctx, operator, "pa00000000000000000000", list); focalpoint.KindOf(err) != focalpoint.KindNotFound {
+			t.Errorf("a keeper that is not in the directory: %v", err)
+		}
+		run, err := d.app.Links.Find(ctx, operator, 0, nil)
+		if err != nil || run.Held < 12 || run.Held > 18 || run.Offices[linkage.SeparateRecords] != 30 {
+			t.Fatalf("%+v %v", run, err)
+		}
+		var held []linkage.Held
+		if d.want(200, "GET", "/api/v1/links/held", nil, &held); len(held) != run.Held || string(held[0].Party) != force {
+			t.Fatalf("%+v", held)
+		}
+		r := d.reader()
+		item := string(held[0].Item)
+		r.shows("/items/"+item, "may not be merged probably has a record", "Frontier force", "Ask there")
+		r.shows("/links/held", "Frontier force")
+		var page linkage.Page
+		d.want(200, "GET", "/api/v1/links?limit=1000", nil, &page)
+		// What only the force's file says must stand nowhere: its writing of the numbers, its own numbers, its holders.
+		own := mark.Fold(list[20].Mark)
+		for _, path := range []string{"/items/" + item, "/links", "/links/held", "/links/" + page.Rows[0].ID, "/links?as=csv", "/links?as=json", "/items", "/search?q=" + own, "/log", "/directory/" + force,
+			"/api/v1/links/held", "/api/v1/links?limit=1000", "/api/v1/items?limit=1000", "/api/v1/search?q=" + own, "/api/v1/items/" + item, "/api/v1/items/" + item + "/life", "/api/v1/links/" + page.Rows[0].ID} {
+			status, _, body := d.do("GET", path, nil)
+			if !strings.HasPrefix(path, "/api") {
+				body = []byte(r.get(path, http.StatusOK))
+			} else if status != http.StatusOK {
+				t.Errorf("%s: %d", path, status)
+			}
+			text := string(body)
+			if strings.HasSuffix(path, own) {
+				text = strings.ReplaceAll(text, own, "") // what was asked is said again
+			}
+			for _, secret := range []string{"SECRET", list[0].Mark, list[20].Mark, own} {
+				if strings.Contains(text, secret) {
+					t.Errorf("%s tells %q of the separate register", path, secret)
+				}
+			}
+		}
+		again, err := d.app.Links.Find(ctx, operator, 0, nil)
+		if err != nil || again.Added+again.Changed+again.Dropped != 0 || again.Held != run.Held {
+			t.Errorf("%+v %v", again, err)
+		}
 	})
 }

@@ -59,6 +59,13 @@ func (s *server) linkOperations() {
 			}
 			return s.getLink(ctx, &in.LinkPath)
 		})
+	add(s, operation("list-held", http.MethodGet, "/links/held", "List items of which a register that may not be merged probably has a record: who holds it, and nothing else", "links"), access.ReadItems,
+		func(ctx context.Context, in *struct {
+			Item string `query:"item"`
+		}) (*body[[]linkage.Held], error) {
+			list, err := s.Links.Held(ctx, focalpoint.ItemID(in.Item))
+			return &body[[]linkage.Held]{list}, err
+		})
 	asked := operation("find-links", http.MethodPost, "/links", "Ask for a comparison of all records; it runs as a job", "links")
 	asked.DefaultStatus = http.StatusAccepted
 	add(s, asked, access.WriteItems, func(ctx context.Context, in *struct {

@@ -39,6 +39,7 @@ type Run struct {
 	Added   int               `json:"added"`   // new proposals
 	Changed int               `json:"changed"` // proposals weighed anew
 	Dropped int               `json:"dropped"` // proposals that no longer hold
+	Held    int               `json:"held"`    // items of which a register that may not be merged has a record
 	Model   link.Model        `json:"model"`
 }
 
@@ -71,7 +72,7 @@ func (r *Room) Find(ctx context.Context, by focalpoint.UserID, least float64, te
 	}
 	run.Records = len(recs.list)
 	for i := range recs.list {
-		run.Offices[AllOffices()[recs.list[i].Office]]++
+		run.Offices[recs.office(i)]++
 	}
 	found, err := watched(ctx, tell, func(say func(string)) link.Result {
 		return link.Find(recs.list, link.Options{Least: least, Tell: say, Compatible: func(a, b uint32) bool { return recs.compatible[[2]uint32{a, b}] }})
@@ -79,6 +80,12 @@ func (r *Room) Find(ctx context.Context, by focalpoint.UserID, least float64, te
 	if err != nil {
 		return run, err
 	}
+	links, held := recs.heldBy(found.Links)
+	run.Held = len(held)
+	if err := r.keepHeld(ctx, &run, held); err != nil {
+		return run, err
+	}
+	found.Links = links
 	run.Model, run.Pairs, run.Links = found.Model, found.Pairs, len(found.Links)
 	if err := r.propose(ctx, &run, recs, found, tell); err != nil {
 		return run, err

@@ -25,7 +25,7 @@ func Schema() store.Schema { return store.Schema{Name: "linkage", Files: schemaF
 var decisions = ledger.Logged("link_decision", 1, "id:s link:s at:i actor:s decision:s event:s reason:s body:s")
 
 // Tables lists the logged tables.
-func Tables() []ledger.Table { return []ledger.Table{decisions} }
+func Tables() []ledger.Table { return []ledger.Table{decisions, separates} }
 
 // State is where a link stands.
 type State string

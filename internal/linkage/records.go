@@ -20,6 +20,7 @@ type records struct {
 	// compatible are pairs of makes that stand on one firearm: its maker and its importer.
 	compatible map[[2]uint32]bool
 	joined     clusters
+	separate   []focalpoint.PartyID // registers that may not be merged, in the order of their offices
 }
 
 // codes numbers codes of a list, from 1; 0 is not known.
@@ -125,7 +126,10 @@ func (r *Room) read(ctx context.Context, tell func(done int64) error) (*records,
 		return nil, err
 	}
 	rows.Close()
-	return out, r.placeOffices(ctx, out, unsure)
+	if err := r.placeOffices(ctx, out, unsure); err != nil {
+		return nil, err
+	}
+	return out, r.readSeparate(ctx, out)
 }
 
 // notable says whether a record of this status is contradicted by one of a firearm that is about.

@@ -23,6 +23,7 @@ type itemDesk struct {
 	Moves    []choice
 	Here     string // who has it now, by the chain
 	Broken   int    // breaks of the chain
+	Held     []heldBy
 }
 
 // sameLink is one decision that two items are the same thing.
@@ -61,6 +62,13 @@ func (s *site) itemDeskOf(rq *request, it register.Item, life register.Life) (it
 		if len(page.Rows) > 0 {
 			d.Trace = &page.Rows[0]
 		}
+	}
+	held, err := s.Links.Held(ctx, it.ID)
+	if err != nil {
+		return d, err
+	}
+	if d.Held, err = s.heldBy(rq, held); err != nil {
+		return d, err
 	}
 	d.Same, err = s.sameLinks(rq, it.ID, life)
 	return d, err

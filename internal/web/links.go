@@ -252,3 +252,57 @@ func (s *site) linkDecide(rq *request) error {
 	}
 	return err
 }
+
+// heldBy is an item of which a register that may not be merged probably has a record, and whose register it is.
+type heldBy struct {
+	Row   *register.Row
+	Party focalpoint.PartyID
+	Name  string
+}
+
+// heldBy names the holders and the items of a list.
+func (s *site) heldBy(rq *request, list []linkage.Held) ([]heldBy, error) {
+	items, parties := make([]focalpoint.ItemID, len(list)), make([]string, len(list))
+	for i, h := range list {
+		items[i], parties[i] = h.Item, string(h.Party)
+	}
+	called, err := s.namesOf(rq, parties...)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.Register.RowsOf(rq.R.Context(), items)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]heldBy, len(list))
+	for i, h := range list {
+		out[i] = heldBy{Party: h.Party, Name: called.Who(focalpoint.Ref{Party: h.Party})}
+		for j := range rows {
+			if rows[j].ID == h.Item {
+				out[i].Row = &rows[j]
+			}
+		}
+	}
+	return out, nil
+}
+
+type heldData struct {
+	Rows        []heldBy
+	Total       int64
+	First, Next string
+}
+
+// linksHeld lists what registers that may not be merged probably hold.
+func (s *site) linksHeld(rq *request) error {
+	list, err := s.Links.Held(rq.R.Context(), "")
+	if err != nil {
+		return err
+	}
+	d := heldData{Total: int64(len(list))}
+	if list, d.First, d.Next = window(rq, list, reviewPage); len(list) > 0 {
+		if d.Rows, err = s.heldBy(rq, list); err != nil {
+			return err
+		}
+	}
+	return s.render(rq, http.StatusOK, "links_held", rq.P.T("links.held-title"), d)
+}

@@ -23,6 +23,7 @@ func (s *site) listRoutes() []route {
 		{"GET /review/decisions", access.Review, false, s.decisions},
 		{"GET /links", access.ReadItems, false, s.links},
 		{"POST /links", access.WriteItems, false, s.linksFind},
+		{"GET /links/held", access.ReadItems, false, s.linksHeld},
 		{"GET /links/{id}", access.ReadItems, false, s.link},
 		{"POST /links/{id}", access.WriteItems, false, s.linkDecide},
 		{"GET /catalogue", access.ReadItems, false, s.codeLists},
