@@ -112,6 +112,7 @@ func (s *site) funcs(p *i18n.Printer) template.FuncMap {
 		"instant":      func(t time.Time) string { return p.DateTime(t) },
 		"number":       func(v any) string { return number(p, v) },
 		"percent":      func(v float64) string { return p.Decimal(v, 2) + " %" },
+		"chance":       func(v float64) string { return chance(p, v) },
 		"country":      func(c any) string { return s.countryName(p, fmt.Sprint(c)) },
 		"code":         func(list string, code any) string { return s.codeName(p, list, fmt.Sprint(code)) },
 		"coded":        func(list string, c focalpoint.Coded) string { return s.codedName(p, list, c) },
@@ -146,6 +147,18 @@ func (s *site) funcs(p *i18n.Printer) template.FuncMap {
 		"alike":        func(m mark.Method) string { return alikes()[m] },
 		"tagFacts":     tagFacts,
 	}
+}
+
+// chance writes a probability. What is not certain is never written as 100 %, nor what is possible as 0 %.
+func chance(p *i18n.Printer, v float64) string {
+	const edge = .00005 // half of the last digit shown
+	switch {
+	case v < 1 && v > 1-edge:
+		return "> " + p.Decimal(99.99, 2) + " %"
+	case v > 0 && v < edge:
+		return "< " + p.Decimal(.01, 2) + " %"
+	}
+	return p.Decimal(100*v, 2) + " %"
 }
 
 // valueText writes a figure, or why there is none, in words.
