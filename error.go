@@ -22,6 +22,7 @@ const (
 	KindTooLarge   Kind = "too-large"  // over a stated limit: 413, exit 2
 	KindMismatch   Kind = "mismatch"   // stored rows do not agree with the log: exit 1
 	KindBusy       Kind = "busy"       // try again: 503, exit 1
+	KindTooOften   Kind = "too-often"  // more often than the role may: 429, exit 1
 )
 
 // Error says what went wrong, where, and how to mend it. Op is the operation

@@ -310,6 +310,11 @@ func (v *viewer) all(l *Look) float64 {
 		v.ofAll[f.name] = q
 		sum += float64(f.Marks) * v.whole(q, len(f.At))
 	})
+	return (sum + formPrior*l.background().chance(v.m)) / (float64(l.Marks) + formPrior)
+}
+
+// background counts the lengths and symbols of the marks.
+func (l *Look) background() *Background {
 	var b Background
 	for length, forms := range l.bySize() {
 		for _, f := range forms {
@@ -321,7 +326,7 @@ func (v *viewer) all(l *Look) float64 {
 			}
 		}
 	}
-	return (sum + formPrior*b.chance(v.m)) / (float64(l.Marks) + formPrior)
+	return &b
 }
 
 // group is the chance over the marks of one group, all being the chance over all marks.

@@ -71,9 +71,11 @@ func TestAPICases(t *testing.T) {
 		if len(name.Person.Names) != 1 || name.Person.Names[0].Full != "Ana Lima" {
 			t.Errorf("read for a purpose: %+v", name)
 		}
-		var seen []struct{ Purpose struct{ Kind, Ref string } }
+		var seen struct {
+			Rows []struct{ Purpose struct{ Kind, Ref string } }
+		}
 		d.want(200, "GET", "/api/v1/access-entries?subject="+who.ID, nil, &seen)
-		if len(seen) != 1 || seen[0].Purpose.Ref != c.ID {
+		if len(seen.Rows) != 1 || seen.Rows[0].Purpose.Ref != c.ID {
 			t.Errorf("access entries %+v", seen)
 		}
 		h = d.want(200, "GET", "/api/v1/cases/"+c.ID, nil, nil)

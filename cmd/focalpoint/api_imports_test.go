@@ -141,7 +141,7 @@ func (d *door) imported(u waiting) {
 		t.Errorf("findings: %+v", page)
 	}
 	var found struct{ Candidates []struct{ Mark string } }
-	d.want(200, "GET", "/api/v1/search?q=AB1234", nil, &found)
+	d.want(200, "GET", "/api/v1/search?q=AB1234&purpose=inspection", nil, &found)
 	if len(found.Candidates) == 0 || found.Candidates[0].Mark != "AB1234" {
 		t.Errorf("search finds %+v", found)
 	}

@@ -146,7 +146,7 @@ func TestAPIGoldenPath(t *testing.T) {
 				Probability float64
 			}
 		}
-		d.want(200, "GET", "/api/v1/search?q=QZ48%3F716", nil, &found)
+		d.want(200, "GET", "/api/v1/search?q=QZ48%3F716&purpose=inspection", nil, &found)
 		if len(found.Candidates) != 2 {
 			t.Fatalf("search found %+v, want the item sold and the item seized", found.Candidates)
 		}
@@ -194,7 +194,7 @@ func TestAPIRefusesWhatIsWrong(t *testing.T) {
 		}
 		problem(422, "POST", "/api/v1/events", map[string]any{"events": []any{map[string]string{"kind": "sale", "happened": "31.12.2019"}}}, "body.events[0].happened")
 		problem(422, "POST", "/api/v1/seizures", map[string]any{"happened": "2024"}, "body.items")
-		problem(422, "GET", "/api/v1/search?q=%5B38", nil, "]")
+		problem(422, "GET", "/api/v1/search?q=%5B38&purpose=inspection", nil, "]")
 		problem(422, "GET", "/api/v1/items?sort=owner", nil, "cannot be sorted")
 		problem(404, "GET", "/api/v1/items/it0000000000000000000", nil, "no item")
 		problem(422, "GET", "/api/v1/persons/pe0000000000000000000", nil, "for a purpose only")

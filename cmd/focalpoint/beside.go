@@ -112,7 +112,7 @@ func followUpOf(t trace.Trace, to focalpoint.Ref, u casework.FollowUp) casework.
 }
 
 // onRecord says whether what a purpose of reading names is on record; licences
-// are kept by others. It is a person.KnownFunc.
+// are kept by others. It is an access.KnownFunc.
 func (a *app) onRecord(ctx context.Context, why access.Purpose) (bool, error) {
 	var err error
 	switch why.Kind {

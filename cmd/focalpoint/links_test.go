@@ -164,6 +164,7 @@ func TestSeparateRegister(t *testing.T) {
 			t.Fatalf("%+v", held)
 		}
 		r := d.reader()
+		r.good("/search", fields("purpose", "inspection"))
 		item := string(held[0].Item)
 		r.shows("/items/"+item, "may not be merged probably has a record", "Frontier force", "Ask there")
 		r.shows("/links/held", "Frontier force")
@@ -172,7 +173,7 @@ func TestSeparateRegister(t *testing.T) {
 		// What only the force's file says must stand nowhere: its writing of the numbers, its own numbers, its holders.
 		own := mark.Fold(list[20].Mark)
 		for _, path := range []string{"/items/" + item, "/links", "/links/held", "/links/" + page.Rows[0].ID, "/links?as=csv", "/links?as=json", "/items", "/search?q=" + own, "/log", "/directory/" + force,
-			"/api/v1/links/held", "/api/v1/links?limit=1000", "/api/v1/items?limit=1000", "/api/v1/search?q=" + own, "/api/v1/items/" + item, "/api/v1/items/" + item + "/life", "/api/v1/links/" + page.Rows[0].ID} {
+			"/api/v1/links/held", "/api/v1/links?limit=1000", "/api/v1/items?limit=1000", "/api/v1/search?purpose=inspection&q=" + own, "/api/v1/items/" + item, "/api/v1/items/" + item + "/life", "/api/v1/links/" + page.Rows[0].ID} {
 			status, _, body := d.do("GET", path, nil)
 			if !strings.HasPrefix(path, "/api") {
 				body = []byte(r.get(path, http.StatusOK))

@@ -34,7 +34,7 @@ func TestTwoNodes(t *testing.T) {
 	if status != http.StatusOK {
 		t.Fatalf("the other node answers %d %s", status, text)
 	}
-	if status, text := b.get(t, "/api/v1/search?q=N0DE1"); status != http.StatusOK || !strings.Contains(text, item) {
+	if status, text := b.get(t, "/api/v1/search?q=N0DE1&purpose=inspection"); status != http.StatusOK || !strings.Contains(text, item) {
 		t.Errorf("the other node does not find it by its mark: %d %s", status, text)
 	}
 

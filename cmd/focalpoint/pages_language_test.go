@@ -40,6 +40,10 @@ func TestPagesSpeakTheirLanguage(t *testing.T) {
 		t.Fatalf("signing in: %v %v", resp, err)
 	}
 	resp.Body.Close()
+	if resp, err = w.client.PostForm(w.base+"/search", url.Values{"purpose": {"inspection"}}); err != nil || resp.StatusCode != http.StatusOK {
+		t.Fatalf("saying what the searches are for: %v %v", resp, err)
+	}
+	resp.Body.Close()
 	w.add("/", "/search?q=AB%3F1", "/search?q=%5B", "/nonsense", "/items/none", "/seizures?from=x", "/traces/new?q=1", "/sign-in", "/review/one?list=calibre&raw=x")
 	for len(w.queue) > 0 {
 		path := w.queue[0]

@@ -86,13 +86,13 @@ func newSearch(opts *options) *cobra.Command {
 
 func (a *app) search(cmd *cobra.Command, q register.Query, explain bool) error {
 	if tag.Looks(q.Pattern) {
-		found, err := a.Register.ByTag(cmd.Context(), q.Pattern)
+		found, err := a.Register.ByTagHere(cmd.Context(), a.Log, operator, q.Pattern)
 		if err != nil {
 			return err
 		}
 		return a.printTagged(cmd, found)
 	}
-	found, err := a.Register.Search(cmd.Context(), q)
+	found, err := a.Register.SearchHere(cmd.Context(), a.Log, operator, q)
 	if err != nil {
 		return err
 	}

@@ -45,7 +45,7 @@ func newTag(opts *options) *cobra.Command {
 		Args:    exactly(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return by(cmd.Context(), opts, func(a *app) error {
-				found, err := a.Register.ByTag(cmd.Context(), args[0])
+				found, err := a.Register.ByTagHere(cmd.Context(), a.Log, operator, args[0])
 				if err != nil {
 					return err
 				}

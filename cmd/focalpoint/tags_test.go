@@ -17,12 +17,13 @@ func TestTags(t *testing.T) {
 		sold["marks"] = []any{map[string]string{"kind": "serial", "text": "AB06789"}, map[string]string{"kind": "tag", "text": epc}}
 		d.want(200, "POST", "/api/v1/events", event{"events": []event{sold}}, nil)
 		var found register.Tagged
-		d.want(200, "GET", "/api/v1/tags?text="+url.QueryEscape("(01)80614141123458(21)6789"), nil, &found)
+		d.want(200, "GET", "/api/v1/tags?purpose=inspection&text="+url.QueryEscape("(01)80614141123458(21)6789"), nil, &found)
 		if len(found.Items) != 1 || found.Items[0].Serial != "AB06789" || found.Tag.GTIN != "80614141123458" {
 			t.Fatalf("%+v", found)
 		}
-		d.want(422, "GET", "/api/v1/tags?text=XY1234", nil, nil)
+		d.want(422, "GET", "/api/v1/tags?purpose=inspection&text=XY1234", nil, nil)
 		r := d.reader()
+		r.good("/search", fields("purpose", "inspection"))
 		item := string(found.Items[0].ID)
 		for _, text := range []string{epc, "(01)80614141123458(21)6789", "https://id.example.org/01/80614141123458/21/6789"} {
 			r.shows("/search?q="+url.QueryEscape(text), "What the tag says", "80614141123458", "6789", "/items/"+item, "A tag is a claim")

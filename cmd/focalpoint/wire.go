@@ -171,6 +171,7 @@ func wire(ctx context.Context, opts *options, db *store.DB) (*app, error) {
 	a.Traces = trace.New(trace.Options{Log: log, Register: a.Register, Directory: a.Parties, Files: a.Files, Codes: a.Codes,
 		Beside: a.beside, Finder: &trace.SearchFinder{Register: a.Register}, Deaths: a.Persons, Numbers: trace.Formats{Codes: a.Codes}, Policy: trace.Policy{Home: a.Home, RecordsSince: since}})
 	a.Persons.CheckPurposes(a.onRecord)
+	a.Users.CheckPurposes(a.onRecord)
 	a.Cases = casework.New(log, a.Register, a.Persons, a.caseSources())
 	a.Links = linkage.New(log, a.Register, a.Parties, a.Home)
 	a.Lab = ballistics.New(ballistics.Options{Log: log, Register: a.Register, Files: a.Files, Jobs: a.Jobs, Version: programVersion(), Linked: a.joinCases})

@@ -29,11 +29,11 @@ func Schema() store.Schema { return store.Schema{Name: "access", Files: schemaFi
 
 var (
 	users   = ledger.NewBook[User]("user_book")
-	entries = ledger.Logged("access_entry", 1, "id:s at:i actor:s purpose:s purpose_ref:s subject:s what:s")
+	entries = ledger.Logged("access_entry", 1, "id:s at:i actor:s purpose:s purpose_ref:s subject:s what:s bits:f result:s")
 )
 
 // Tables lists the logged tables.
-func Tables() []ledger.Table { return []ledger.Table{users.Table, houses.Table, entries} }
+func Tables() []ledger.Table { return []ledger.Table{users.Table, houses.Table, limits.Table, entries} }
 
 // User is somebody who works with focalpoint.
 type User struct {
@@ -51,11 +51,12 @@ func (u User) May(p Permission) bool { return !u.Disabled && May(u.Roles, p) }
 
 // Users manages accounts and sessions. Clock and randomness come from the log.
 type Users struct {
-	log *ledger.Log
+	log   *ledger.Log
+	known KnownFunc
 }
 
 // NewUsers returns the accounts kept in the log's database.
-func NewUsers(log *ledger.Log) *Users { return &Users{log} }
+func NewUsers(log *ledger.Log) *Users { return &Users{log: log} }
 
 // Any says whether there is an account at all; without one the first-run page
 // makes the administrator.

@@ -93,6 +93,7 @@ func New(d Deps) http.Handler {
 	s.figureOperations()
 	s.importOperations()
 	s.catalogueOperations()
+	s.accessOperations()
 	s.logOperations()
 	s.deskOperations()
 	s.ownOperations()
@@ -198,6 +199,8 @@ func statusOf(kind focalpoint.Kind) int {
 		return http.StatusRequestEntityTooLarge
 	case focalpoint.KindBusy:
 		return http.StatusServiceUnavailable
+	case focalpoint.KindTooOften:
+		return http.StatusTooManyRequests
 	}
 	return http.StatusInternalServerError
 }
@@ -268,6 +271,14 @@ func etag[T any](version int64, v T) *versioned[T] {
 // IfMatchHeader is the version a change was made from.
 type IfMatchHeader struct {
 	IfMatch string `header:"If-Match" doc:"the ETag of the version the change was made from"`
+}
+
+// orFirst is base for a record that is made by its first change: its ETag was "0".
+func (m IfMatchHeader) orFirst() (int64, error) {
+	if m.IfMatch == `"0"` {
+		return 0, nil
+	}
+	return m.base()
 }
 
 func (m IfMatchHeader) base() (int64, error) {

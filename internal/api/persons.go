@@ -42,15 +42,6 @@ func (s *server) personOperations() {
 			id, version, err := s.Persons.Save(ctx, who(ctx).ID, "", 0, in.Body, "")
 			return &body[addedPerson]{addedPerson{id, version}}, err
 		})
-	add(s, operation("list-access", http.MethodGet, "/access-entries", "List who read whose data", "persons"), access.ReadAccess,
-		func(ctx context.Context, in *struct {
-			Subject string `query:"subject"`
-			Actor   string `query:"actor"`
-			Limit   int    `query:"limit" minimum:"1" maximum:"1000" default:"100"`
-		}) (*body[[]access.Entry], error) {
-			list, err := access.Entries(ctx, s.Log, access.EntryFilter{Subject: in.Subject, Actor: focalpoint.UserID(in.Actor), Limit: in.Limit})
-			return &body[[]access.Entry]{list}, err
-		})
 }
 
 type addedPerson struct {

@@ -21,6 +21,25 @@ type searchQuery struct {
 	Year    string   `query:"year"`
 	Mark    string   `query:"mark" doc:"which mark is meant: serial, importer, any or another code of the list mark-kind"`
 	Limit   int      `query:"limit" minimum:"1" maximum:"10000" default:"100"`
+	SearchPurpose
+}
+
+// SearchPurpose is why the register is searched: said with the search, or once
+// for the token by PUT /sessions/purpose.
+type SearchPurpose struct {
+	Purpose       string `query:"purpose" enum:"case,trace,licence,seizure,inspection,incident" doc:"why it is searched; what PUT /sessions/purpose said when it is left out"`
+	Ref           string `query:"ref" doc:"number of the case, trace, licence, seizure or incident"`
+	Authorization string `header:"Authorization" hidden:"true"`
+	Cookie        string `header:"Cookie" hidden:"true"`
+}
+
+// purpose is the purpose said with a search, or the one the token works for.
+func (s *server) purpose(ctx context.Context, p SearchPurpose) (access.Purpose, error) {
+	if p.Purpose != "" || p.Ref != "" {
+		why := access.Purpose{Kind: p.Purpose, Ref: p.Ref}
+		return why, s.Users.Stated(ctx, why)
+	}
+	return s.Users.WorksOn(ctx, token(headerSource{p.Authorization, p.Cookie}))
 }
 
 func (s *server) searchOperations() {
@@ -30,20 +49,43 @@ func (s *server) searchOperations() {
 			for _, st := range in.Status {
 				q.Status = append(q.Status, focalpoint.Status(st))
 			}
-			found, err := s.Register.Search(ctx, q)
+			why, err := s.purpose(ctx, in.SearchPurpose)
+			if err != nil {
+				return nil, err
+			}
+			found, err := s.Register.SearchFor(ctx, s.Log, who(ctx), why, q)
 			return &body[register.Found]{found}, err
 		})
 	add(s, operation("read-tag", http.MethodGet, "/tags", "Say what a radio tag or two-dimensional code says, and find the items that bear it", "search"), access.ReadItems,
 		func(ctx context.Context, in *struct {
 			Text string `query:"text" required:"true" minLength:"1" maxLength:"4000" doc:"as the reader or scanner gave it; <GS> stands for the separator" example:"3074257BF7194E4000001A85"`
+			SearchPurpose
 		}) (*body[register.Tagged], error) {
-			found, err := s.Register.ByTag(ctx, in.Text)
+			why, err := s.purpose(ctx, in.SearchPurpose)
+			if err != nil {
+				return nil, err
+			}
+			found, err := s.Register.ByTagFor(ctx, s.Log, who(ctx), why, in.Text)
 			return &body[register.Tagged]{found}, err
 		})
 	add(s, operation("screen-item", http.MethodGet, "/items/{id}/lost-stolen", "Compare an item with the lost and stolen file", "search"), access.ReadItems,
-		func(ctx context.Context, in *itemPath) (*body[[]register.Screened], error) {
-			id := focalpoint.ItemID(in.ID)
-			hits, err := s.Register.Screen(ctx, []focalpoint.ItemID{id})
-			return &body[[]register.Screened]{hits[id]}, err
+		func(ctx context.Context, in *struct {
+			itemPath
+			SearchPurpose
+		}) (*body[[]register.Screened], error) {
+			why, err := s.purpose(ctx, in.SearchPurpose)
+			if err != nil {
+				return nil, err
+			}
+			hits, err := s.Register.ScreenFor(ctx, s.Log, who(ctx), why, focalpoint.ItemID(in.ID))
+			return &body[[]register.Screened]{hits}, err
+		})
+	add(s, operation("set-purpose", http.MethodPut, "/sessions/purpose", "Say what the searches with this token are for, until something else is said", "search"), access.ReadItems,
+		func(ctx context.Context, in *struct {
+			Authorization string `header:"Authorization" hidden:"true"`
+			Cookie        string `header:"Cookie" hidden:"true"`
+			Body          access.Purpose
+		}) (*struct{}, error) {
+			return nil, s.Users.WorkOn(ctx, token(headerSource{in.Authorization, in.Cookie}), in.Body)
 		})
 }

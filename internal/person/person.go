@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"focalpoint"
+	"focalpoint/internal/access"
 	"focalpoint/internal/attachment"
 	"focalpoint/internal/i18n"
 	"focalpoint/internal/ledger"
@@ -117,7 +118,7 @@ func (p Person) Shown() string {
 // Store reads and writes persons. It is safe for concurrent use.
 type Store struct {
 	log   *ledger.Log
-	known KnownFunc
+	known access.KnownFunc
 }
 
 // New returns the persons kept in the log's database.

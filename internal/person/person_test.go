@@ -94,8 +94,8 @@ func TestReadLeavesAnEntry(t *testing.T) {
 		wantKind(t, "no such person", err, focalpoint.KindNotFound, "missing")
 
 		seen, err := access.Entries(ctx, h.log, access.EntryFilter{Subject: string(id)})
-		if err != nil || len(seen) != 1 || seen[0].Actor != officer.ID || seen[0].Purpose != why {
-			t.Errorf("access entries %+v, %v; want the one reading by %s", seen, err, officer.ID)
+		if err != nil || len(seen.Rows) != 1 || seen.Rows[0].Actor != officer.ID || seen.Rows[0].Purpose != why {
+			t.Errorf("access entries %+v, %v; want the one reading by %s", seen.Rows, err, officer.ID)
 		}
 		stub, err := h.Stub(ctx, id)
 		if err != nil || stub != (person.Stub{ID: id, Version: 1, Sex: person.Female}) {
@@ -166,8 +166,8 @@ func TestSearch(t *testing.T) {
 		_, err := h.Search(ctx, officer, why, person.Query{Text: " - "})
 		wantKind(t, "an empty question", err, focalpoint.KindInvalid, "query")
 		asked, err := access.Entries(ctx, h.log, access.EntryFilter{Subject: "search"})
-		if err != nil || len(asked) != 10 || asked[0].What != "smith" {
-			t.Errorf("%d entries of searches, %v; want 10, the last for smith", len(asked), err)
+		if err != nil || len(asked.Rows) != 10 || asked.Rows[0].What != "smith" {
+			t.Errorf("%d entries of searches, %v; want 10, the last for smith", len(asked.Rows), err)
 		}
 	})
 }

@@ -74,13 +74,9 @@ func (s *Store) ReadMany(ctx context.Context, by access.User, why access.Purpose
 	return out, err
 }
 
-// KnownFunc says whether the case, trace, licence or seizure that a purpose
-// names is on record.
-type KnownFunc func(ctx context.Context, why access.Purpose) (bool, error)
-
 // CheckPurposes has every reading ask whether what its purpose names is on
 // record; without it nobody asks. Call it once, before the store is used.
-func (s *Store) CheckPurposes(known KnownFunc) { s.known = known }
+func (s *Store) CheckPurposes(known access.KnownFunc) { s.known = known }
 
 // stated refuses a reading without a purpose, or for one that points nowhere.
 func (s *Store) stated(ctx context.Context, why access.Purpose) error {
@@ -184,7 +180,7 @@ func (s *Store) Search(ctx context.Context, by access.User, why access.Purpose, 
 		if hits, err = s.hits(ctx, tx, scores, q); err != nil {
 			return err
 		}
-		if err := access.Saw(ctx, tx, why, "search", strings.TrimSpace(q.Text+" "+q.Document+" "+string(q.Born))); err != nil {
+		if err := access.Saw(ctx, tx, why, access.SubjectPersons, strings.TrimSpace(q.Text+" "+q.Document+" "+string(q.Born))); err != nil {
 			return err
 		}
 		for _, h := range hits {

@@ -140,7 +140,7 @@ func TestSealAndUnseal(t *testing.T) {
 			t.Errorf("seal entries %+v, %v", list, err)
 		}
 		seen, err := access.Entries(ctx, h.log, access.EntryFilter{Subject: string(old)})
-		if err != nil || len(seen) == 0 {
+		if err != nil || len(seen.Rows) == 0 {
 			t.Errorf("access entries %v, %v", seen, err)
 		}
 	})

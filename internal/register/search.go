@@ -44,6 +44,8 @@ type Found struct {
 	More       bool        `json:"more"` // there are candidates beyond the limit
 	Items      int64       `json:"items"`
 	Leaf       int64       `json:"leaf"` // last entry of the log the answer reflects
+	// Bits is how much the query told, where the search was asked for a purpose.
+	Bits float64 `json:"bits,omitempty"`
 	// Channel names how the mark is taken to have been read: eye, etched, ocr …
 	Channel string `json:"channel,omitempty"`
 	// Verdict says whether the number fits the maker asked for; Mend lists what it may be misread from that would.

@@ -113,6 +113,7 @@ func (s *site) funcs(p *i18n.Printer) template.FuncMap {
 		"number":       func(v any) string { return number(p, v) },
 		"percent":      func(v float64) string { return p.Decimal(v, 2) + " %" },
 		"chance":       func(v float64) string { return chance(p, v) },
+		"decimal":      func(v float64, places int) string { return p.Decimal(v, places) },
 		"country":      func(c any) string { return s.countryName(p, fmt.Sprint(c)) },
 		"code":         func(list string, code any) string { return s.codeName(p, list, fmt.Sprint(code)) },
 		"coded":        func(list string, c focalpoint.Coded) string { return s.codedName(p, list, c) },

@@ -29,6 +29,7 @@ func (s *site) routes() []route {
 		{"POST /seizures/{id}/edit", access.WriteSeizures, false, s.seizureSave},
 		{"GET /files/{sha}", access.ReadSeizures, false, s.file},
 		{"GET /search", access.ReadItems, false, s.search},
+		{"POST /search", access.ReadItems, false, s.searchFor},
 		{"GET /returns", access.ReadFigures, false, s.returns},
 		{"GET /returns/{year}", access.ReadFigures, false, s.returnPage},
 		{"GET /returns/{year}/cells/{cell}", access.ReadFigures, false, s.cell},
@@ -37,6 +38,8 @@ func (s *site) routes() []route {
 		{"GET /users/{id}", access.ManageUsers, false, s.userPage},
 		{"POST /users/{id}", access.ManageUsers, false, s.userSave},
 		{"GET /access", access.ReadAccess, false, s.accessPage},
+		{"GET /limits", access.ManageUsers, false, s.limits},
+		{"POST /limits", access.ManageUsers, false, s.limitsSave},
 		{"GET /", "", false, s.notFound},
 	}...)
 }

@@ -5,15 +5,23 @@ import (
 	"strings"
 
 	"focalpoint"
+	"focalpoint/internal/access"
 	"focalpoint/internal/register"
 	"focalpoint/tag"
 )
 
 type searchData struct {
-	Query register.Query
-	Asked bool
-	Error string
-	Found register.Found
+	fieldSet // of the purpose
+	Query    register.Query
+	Asked    bool
+	Error    string
+	Found    register.Found
+	// Why is what the searches are for; Whither its page. Until it is said nothing is looked up.
+	Why      access.Purpose
+	Whither  string
+	Purposes []choice
+	Errors   []fieldError // of the purpose
+	Next     string       // the search to go on with
 
 	Tagged *register.Tagged // where the text is what a scanner read
 }
@@ -21,7 +29,8 @@ type searchData struct {
 const searchLimit = 100
 
 // search answers "is it ours, where is it now?" from one field: an identifier
-// opens its page, everything else is a mark.
+// opens its page, everything else is a mark. Each search is entered with what it
+// is for; that is said once and holds until it is changed.
 func (s *site) search(rq *request) error {
 	q := rq.R.URL.Query()
 	text := strings.TrimSpace(q.Get("q"))
@@ -31,20 +40,26 @@ func (s *site) search(rq *request) error {
 		}
 	}
 	d := searchData{Query: register.Query{Pattern: text, Make: strings.TrimSpace(q.Get("make")), Model: strings.TrimSpace(q.Get("model")), Calibre: strings.TrimSpace(q.Get("calibre")),
-		Year: strings.TrimSpace(q.Get("year")), Country: strings.TrimSpace(q.Get("country")), Limit: searchLimit}}
+		Year: strings.TrimSpace(q.Get("year")), Country: strings.TrimSpace(q.Get("country")), Limit: searchLimit}, Next: withQuery(rq.R.URL.RequestURI(), "as", "")}
+	d.values = map[string][]string{"purpose": {q.Get("purpose")}, "ref": {q.Get("ref")}}
+	var err error
+	if d.Why, err = s.Users.WorksOn(rq.R.Context(), rq.token()); err != nil {
+		return err
+	}
 	code := http.StatusOK
-	if text != "" {
+	// A link on another site must not search in its reader's name.
+	if text != "" && d.Why.Kind != "" && rq.R.Header.Get("Sec-Fetch-Site") != "cross-site" {
 		d.Asked = true
 		if tag.Looks(text) {
 			return s.searchTag(rq, d)
 		}
-		found, err := s.Register.Search(rq.R.Context(), d.Query)
-		switch {
-		case focalpoint.KindOf(err) == focalpoint.KindInvalid && err != nil:
+		found, err := s.Register.SearchFor(rq.R.Context(), s.Log, rq.User, d.Why, d.Query)
+		switch kind := focalpoint.KindOf(err); {
+		case err != nil && (kind == focalpoint.KindInvalid || kind == focalpoint.KindTooOften):
 			for _, e := range focalpoint.FieldErrors(err) {
 				d.Error = rq.sentence(e)
 			}
-			code = http.StatusUnprocessableEntity
+			code = status(err)
 		case err != nil:
 			return err
 		}
@@ -53,7 +68,35 @@ func (s *site) search(rq *request) error {
 			return rq.exportFound(as, found)
 		}
 	}
+	return s.showSearch(rq, code, d)
+}
+
+func (s *site) showSearch(rq *request, code int, d searchData) error {
+	d.Whither = hrefOf(d.Why.Ref)
+	for _, k := range access.SearchKinds() {
+		d.Purposes = append(d.Purposes, choice{k, rq.P.T("web.purpose-" + k)})
+	}
 	return s.render(rq, code, "search", rq.P.T("web.search"), d)
+}
+
+// searchFor says what the searches are for and goes on with the one that waits.
+func (s *site) searchFor(rq *request) error {
+	f, _, err := rq.posted()
+	if err != nil {
+		return err
+	}
+	d := searchData{fieldSet: fieldSet{values: f.values}, Next: f.get("next")}
+	if !strings.HasPrefix(d.Next, "/search") {
+		d.Next = "/search"
+	}
+	if err := s.Users.WorkOn(rq.R.Context(), rq.token(), purpose(f)); err != nil {
+		if !mendable(err) {
+			return err
+		}
+		d.Errors = rq.fieldErrors(err)
+		return s.showSearch(rq, status(err), d)
+	}
+	return rq.redirect(withQuery(withQuery(d.Next, "purpose", ""), "ref", ""))
 }
 
 func (rq *request) exportFound(as string, found register.Found) error {

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 
+	"focalpoint"
 	"focalpoint/internal/register"
 	"focalpoint/tag"
 )
@@ -11,19 +12,23 @@ import (
 // bear it, and what else on record bears the number it names. One item that bears it is opened by a link, not by
 // itself: a tag is a claim.
 func (s *site) searchTag(rq *request, d searchData) error {
-	found, err := s.Register.ByTag(rq.R.Context(), d.Query.Pattern)
+	found, err := s.Register.ByTagFor(rq.R.Context(), s.Log, rq.User, d.Why, d.Query.Pattern)
 	if err != nil {
-		d.Error = rq.P.T("tags.unreadable")
-		return s.render(rq, http.StatusUnprocessableEntity, "search", rq.P.T("web.search"), d)
+		if focalpoint.KindOf(err) == focalpoint.KindTooOften {
+			d.Error = rq.sentence(focalpoint.FieldErrors(err)[0])
+		} else {
+			d.Error = rq.P.T("tags.unreadable")
+		}
+		return s.showSearch(rq, status(err), d)
 	}
 	d.Tagged = &found
 	if text := found.Tag.Serial; text != "" {
 		q := register.Query{Pattern: "=" + text, Limit: searchLimit}
-		if marks, err := s.Register.Search(rq.R.Context(), q); err == nil { // a number no mark could be is no answer
+		if marks, err := s.Register.SearchFor(rq.R.Context(), s.Log, rq.User, d.Why, q); err == nil { // a number no mark could be is no answer
 			d.Found = marks
 		}
 	}
-	return s.render(rq, http.StatusOK, "search", rq.P.T("web.search"), d)
+	return s.showSearch(rq, http.StatusOK, d)
 }
 
 // tagFacts are the fields of a tag with their names, those it speaks of.

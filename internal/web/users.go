@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"time"
 
 	"focalpoint"
 	"focalpoint/internal/access"
@@ -87,40 +86,4 @@ func (s *site) userSave(rq *request) error {
 		return err
 	}
 	return rq.redirect("/users?done=saved")
-}
-
-type accessData struct {
-	Entries []accessEntry
-	Subject string
-	Next    string
-}
-
-type accessEntry struct {
-	access.Entry
-	Who, Href string
-}
-
-// accessPage lists who read whose data, and for what.
-func (s *site) accessPage(rq *request) error {
-	q := rq.R.URL.Query()
-	f := access.EntryFilter{Subject: q.Get("subject"), Actor: focalpoint.UserID(q.Get("actor")), Limit: 100}
-	if before := q.Get("before"); before != "" {
-		us, err := strconv.ParseInt(before, 10, 64)
-		if err != nil {
-			return focalpoint.Invalid("web.access", "before", "%q is no place in this list", before)
-		}
-		f.Before = time.UnixMicro(us)
-	}
-	list, err := access.Entries(rq.R.Context(), s.Log, f)
-	if err != nil {
-		return err
-	}
-	d := accessData{Subject: f.Subject}
-	for _, e := range list {
-		d.Entries = append(d.Entries, accessEntry{e, s.userName(rq, string(e.Actor)), hrefOf(e.Purpose.Ref)})
-	}
-	if len(list) == f.Limit {
-		d.Next = withQuery(rq.R.URL.RequestURI(), "before", strconv.FormatInt(list[len(list)-1].At.UnixMicro(), 10))
-	}
-	return s.render(rq, http.StatusOK, "access", rq.P.T("web.nav-access"), d)
 }

@@ -152,6 +152,14 @@ func (s *site) who(r *http.Request) (access.User, error) {
 	return s.Users.Session(r.Context(), c.Value)
 }
 
+// token is what the browser's session is known by.
+func (rq *request) token() string {
+	if c, err := rq.R.Cookie(sessionCookie); err == nil {
+		return c.Value
+	}
+	return ""
+}
+
 // printer chooses the language: asked for in the address, chosen before, the
 // account's, the browser's.
 func (s *site) printer(r *http.Request, u access.User) *i18n.Printer {
@@ -182,6 +190,8 @@ func status(err error) int {
 		return http.StatusRequestEntityTooLarge
 	case focalpoint.KindBusy:
 		return http.StatusServiceUnavailable
+	case focalpoint.KindTooOften:
+		return http.StatusTooManyRequests
 	}
 	return http.StatusInternalServerError
 }
