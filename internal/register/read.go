@@ -47,6 +47,7 @@ type Filter struct {
 	PartOf                                                                              focalpoint.ItemID
 	SameAs                                                                              focalpoint.ItemID
 	Import                                                                              focalpoint.ImportID
+	Own                                                                                 bool // not identified as another item, which stands for both
 	Queued                                                                              bool
 	Alarmed                                                                             bool
 	Text                                                                                string // begins the folded text of a mark
@@ -132,6 +133,9 @@ func (f Filter) where() (w store.Where, err error) {
 		{"keeper_party", string(f.Keeper)}, {"holder_person", string(f.Holder)}, {"seizure", string(f.Seizure)}, {"part_of", string(f.PartOf)},
 		{"same_as", string(f.SameAs)}, {"import", string(f.Import)}} {
 		w.Equal("i."+c.column, c.value)
+	}
+	if f.Own {
+		w.And("i.same_as = ''")
 	}
 	if f.Queued {
 		w.And("i.queued = 1")

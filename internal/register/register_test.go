@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -142,6 +143,9 @@ func TestImpossibleReturns(t *testing.T) {
 			it := h.item(seen)
 			if len(it.Alarms) != 1 || it.Alarms[0].Kind != want || it.SameAs != on {
 				t.Errorf("%s: alarms %+v, same as %s", want, it.Alarms, it.SameAs)
+			}
+			if own, err := h.reg.List(context.Background(), register.Filter{Own: true, Limit: 1000}); err != nil || slices.ContainsFunc(own.Rows, func(r register.Row) bool { return r.ID == seen }) {
+				t.Errorf("%s: an item that is another stands in the list of own items, %v", want, err)
 			}
 			if want != register.AlarmDestroyed && want != register.AlarmDeactivated && h.item(on).Status != focalpoint.StatusHeld {
 				t.Errorf("%s: the registered item stands as %s", want, h.item(on).Status)

@@ -36,7 +36,7 @@ type stockData struct {
 
 func (s *site) stock(rq *request) error {
 	ctx, q := rq.R.Context(), rq.R.URL.Query()
-	f := register.Filter{Status: string(focalpoint.StatusStateStock), Kind: q.Get("kind"), Sort: q.Get("sort"), After: q.Get("after")}
+	f := register.Filter{Status: string(focalpoint.StatusStateStock), Own: true, Kind: q.Get("kind"), Sort: q.Get("sort"), After: q.Get("after")}
 	if as := q.Get("as"); as != "" {
 		return s.exportItems(rq, f, as)
 	}
